@@ -1,0 +1,6 @@
+package io.tollgate.budget;
+
+/** placeholder */
+public final class Placeholder {
+    private Placeholder() {}
+}

@@ -1,0 +1,5 @@
+/** Chat requests, answers and streams, the same for every vendor. */
+@NullMarked
+package io.tollgate.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package io.tollgate.embedding;
+
+/** placeholder */
+public final class Placeholder {
+    private Placeholder() {}
+}

@@ -1,0 +1,9 @@
+package io.tollgate.spi;
+
+/** How an answer shall come. */
+public enum Delivery {
+    /** At once. */
+    WHOLE,
+    /** Piece by piece. */
+    STREAM
+}

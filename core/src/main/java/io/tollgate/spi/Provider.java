@@ -1,0 +1,49 @@
+package io.tollgate.spi;
+
+import io.tollgate.failure.Failure;
+import io.tollgate.key.Credential;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A vendor's account as the router uses it: which codec speaks for a model, how a call is authorized, and what an error
+ * means. Immutable and thread-safe; it never touches the network.
+ *
+ * <p>{@code Router.fromEnv()} finds providers by {@link java.util.ServiceLoader}; apps that build a router pass them.
+ */
+public interface Provider {
+    /** Id, vendor, base URL, key source, fixed headers and deployments. */
+    Account account();
+
+    /** How to chat with this model; empty if it can't chat here. */
+    Optional<ChatCodec> chat(String model);
+
+    /** How to get vectors from this model; empty if it gives none here. */
+    default Optional<EmbeddingCodec> embedding(String model) {
+        return Optional.empty();
+    }
+
+    /** The call with the credential in it; asked again for every attempt. A bearer token by default. */
+    default HttpCall authorize(HttpCall call, Credential credential, Instant now) {
+        return call.withHeader("Authorization", "Bearer " + credential.secret());
+    }
+
+    /** What an answer that isn't a 2xx means; never throws, whatever the bytes are. */
+    Failure failure(HttpReply reply);
+
+    /** The vendor's id of a request, from the headers of its answer; the usual names by default, empty if none. */
+    default String requestId(Headers headers) {
+        for (String name : RequestIds.HEADERS) {
+            Optional<String> id = headers.first(name);
+            if (id.isPresent()) {
+                return id.get();
+            }
+        }
+        return "";
+    }
+
+    /** A call that costs nothing and needs a working credential, such as a list of models, for preflight. */
+    default Optional<HttpCall> probe() {
+        return Optional.empty();
+    }
+}

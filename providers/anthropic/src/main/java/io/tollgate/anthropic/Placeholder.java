@@ -1,0 +1,6 @@
+package io.tollgate.anthropic;
+
+/** placeholder */
+public final class Placeholder {
+    private Placeholder() {}
+}

@@ -1,0 +1,5 @@
+/** placeholder */
+@NullMarked
+package io.tollgate.anthropic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package io.tollgate.gemini;
+
+/** placeholder */
+public final class Placeholder {
+    private Placeholder() {}
+}

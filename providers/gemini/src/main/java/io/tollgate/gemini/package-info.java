@@ -1,0 +1,5 @@
+/** placeholder */
+@NullMarked
+package io.tollgate.gemini;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** placeholder */
+@NullMarked
+package io.tollgate.openai;
+
+import org.jspecify.annotations.NullMarked;

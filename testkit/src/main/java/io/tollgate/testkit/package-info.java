@@ -1,0 +1,5 @@
+/** placeholder */
+@NullMarked
+package io.tollgate.testkit;
+
+import org.jspecify.annotations.NullMarked;
