@@ -1,6 +1,0 @@
-package io.tollgate;
-
-/** placeholder */
-public final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,6 +1,0 @@
-package io.tollgate.embedding;
-
-/** placeholder */
-public final class Placeholder {
-    private Placeholder() {}
-}
