@@ -1,12 +1,13 @@
 package io.tollgate.key;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret: one API key, or several named fields such as an AWS key pair. Immutable; never told by
+ * A secret: one API key, several named fields such as an AWS key pair, or none at all. Immutable; never told by
  * {@link #toString()}.
  */
 public final class Credential {
@@ -38,9 +39,14 @@ public final class Credential {
         if (secrets.isEmpty()) {
             throw new IllegalArgumentException("expected at least one secret, but got none");
         }
-        Map<String, String> checked = new java.util.HashMap<>();
+        Map<String, String> checked = new HashMap<>();
         secrets.forEach((name, secret) -> checked.put(name, check(name, secret)));
         return new Credential(Map.copyOf(checked), null);
+    }
+
+    /** Nothing: what a vendor needs that asks for no key, such as a server on this machine. */
+    public static Credential none() {
+        return new Credential(Map.of(), null);
     }
 
     private static String check(String name, String secret) {
@@ -60,6 +66,16 @@ public final class Credential {
     /** This credential with the moment from which it no longer works. */
     public Credential withExpiry(Instant expiresAt) {
         return new Credential(secrets, expiresAt);
+    }
+
+    /** An equal credential that is another instance. */
+    Credential copy() {
+        return new Credential(secrets, expiresAt);
+    }
+
+    /** Whether there is a secret at all; false only for {@link #none()}. */
+    public boolean isPresent() {
+        return !secrets.isEmpty();
     }
 
     /** The only secret. */

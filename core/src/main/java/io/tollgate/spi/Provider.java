@@ -23,9 +23,12 @@ public interface Provider {
         return Optional.empty();
     }
 
-    /** The call with the credential in it; asked again for every attempt. A bearer token by default. */
+    /**
+     * The call with the credential in it; asked again for every attempt. By default a bearer token, or
+     * nothing if no key is needed.
+     */
     default HttpCall authorize(HttpCall call, Credential credential, Instant now) {
-        return call.withHeader("Authorization", "Bearer " + credential.secret());
+        return credential.isPresent() ? call.withHeader("Authorization", "Bearer " + credential.secret()) : call;
     }
 
     /** What an answer that isn't a 2xx means; never throws, whatever the bytes are. */

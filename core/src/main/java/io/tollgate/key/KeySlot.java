@@ -1,0 +1,290 @@
+package io.tollgate.key;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One key: a provider's, or a team's at a provider. Thread-safe.
+ *
+ * <p>A reading counts only if its generation is the provider's. The generation is taken before the source is asked, so
+ * whatever was read, or began to be read, before an invalidation can't be used by a call that starts after it.
+ */
+final class KeySlot {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyCache.class);
+
+    private final String name;
+    private final String team;
+    private final Shared shared;
+
+    private volatile @Nullable KeyReading current;
+
+    // Guarded by lock.
+    private final Object lock = new Object();
+    private @Nullable PendingRead pending;
+    private @Nullable KeyReading last;
+    private @Nullable Credential refused;
+    private @Nullable KeyReading unrefreshed;
+    private long reads;
+    private long stored;
+
+    /** What all slots of a provider have in common. */
+    record Shared(
+            KeySource source,
+            AtomicLong generation,
+            Clock clock,
+            LongSupplier ticker,
+            LongAdder hits,
+            LongAdder misses) {}
+
+    KeySlot(String name, String team, Shared shared) {
+        this.name = name;
+        this.team = team;
+        this.shared = shared;
+    }
+
+    Credential get(Duration timeout) throws IOException, InterruptedException, TimeoutException {
+        KeyReading reading = current;
+        if (reading != null && reading.generation() == shared.generation.get()) {
+            long now = shared.ticker.getAsLong();
+            if (reading.isQuiet(now)) {
+                shared.hits.increment();
+                return reading.credential();
+            }
+            if (!reading.isOver(now, shared.clock)) {
+                return recheck(reading, now, timeout);
+            }
+        }
+        shared.misses.increment();
+        return load(deadline(timeout), false).credential();
+    }
+
+    private Credential recheck(KeyReading reading, long now, Duration timeout) throws InterruptedException {
+        PendingRead read = null;
+        if (reading.tryRecheck(now) && reading.isDue(now)) {
+            read = startRefresh(reading, now, deadline(timeout));
+        }
+        if (read == null) {
+            shared.hits.increment();
+            return reading.credential();
+        }
+        shared.misses.increment();
+        try {
+            return lead(read).credential();
+        } catch (IOException e) {
+            warnUnrefreshed(reading, e);
+            return reading.credential();
+        }
+    }
+
+    /** The read that replaces this reading; null if someone reads already or has. */
+    private @Nullable PendingRead startRefresh(KeyReading reading, long now, long deadline) {
+        synchronized (lock) {
+            return current == reading && joinable(now) == null ? start(deadline, false) : null;
+        }
+    }
+
+    /**
+     * Forgets exactly this credential and reads again, unless that has happened since it was handed out.
+     *
+     * @return whether there is another credential now
+     */
+    boolean reject(Credential rejected, Duration timeout) throws IOException, InterruptedException, TimeoutException {
+        long deadline = deadline(timeout);
+        synchronized (lock) {
+            KeyReading reading = usable(shared.ticker.getAsLong());
+            if (reading != null && !reading.credential().equals(rejected)) {
+                return true;
+            }
+            if (reading != null && reading.afterRefusal() && !isSame(reading.credential(), rejected)) {
+                return false;
+            }
+            current = null;
+        }
+        boolean changed = !load(deadline, true).credential().equals(rejected);
+        if (!changed) {
+            warnRefused(rejected);
+        }
+        return changed;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // each reading has its own instance; equality would hide a second reading
+    private static boolean isSame(Credential a, Credential b) {
+        return a == b;
+    }
+
+    private KeyReading load(long deadline, boolean afterRefusal)
+            throws IOException, InterruptedException, TimeoutException {
+        while (true) {
+            long now = shared.ticker.getAsLong();
+            if (now - deadline >= 0) {
+                throw late();
+            }
+            PendingRead mine = null;
+            PendingRead other;
+            synchronized (lock) {
+                KeyReading reading = usable(now);
+                if (reading != null) {
+                    return reading;
+                }
+                other = joinable(now);
+                if (other == null) {
+                    mine = start(deadline, afterRefusal);
+                }
+            }
+            Optional<KeyReading> reading = mine != null ? Optional.of(lead(mine)) : await(other, now, deadline);
+            if (reading.isPresent()) {
+                return reading.get();
+            }
+        }
+    }
+
+    /** What the other caller reads; empty if this one should try itself. */
+    private Optional<KeyReading> await(@Nullable PendingRead other, long now, long deadline)
+            throws IOException, InterruptedException, TimeoutException {
+        if (other == null) {
+            return Optional.empty();
+        }
+        boolean outlastsMe = other.deadline() - deadline >= 0;
+        try {
+            return other.await((outlastsMe ? deadline : other.deadline()) - now);
+        } catch (TimeoutException e) {
+            if (outlastsMe) {
+                throw late();
+            }
+            synchronized (lock) {
+                pending = pending == other ? null : pending;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable KeyReading usable(long now) {
+        KeyReading reading = current;
+        return reading != null && reading.generation() == shared.generation.get() && !reading.isOver(now, shared.clock)
+                ? reading
+                : null;
+    }
+
+    private @Nullable PendingRead joinable(long now) {
+        PendingRead read = pending;
+        return read != null && read.isJoinable(shared.generation.get(), now) ? read : null;
+    }
+
+    private PendingRead start(long deadline, boolean afterRefusal) {
+        PendingRead read = new PendingRead(++reads, shared.generation.get(), deadline, afterRefusal);
+        pending = read;
+        return read;
+    }
+
+    private KeyReading lead(PendingRead read) throws IOException, InterruptedException {
+        try {
+            KeyReading reading = ask(read);
+            store(read, reading);
+            read.done(reading);
+            return reading;
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                // File channels tell an interrupt as an IOException: it's this caller's, not the source's failure.
+                InterruptedException interrupt = new InterruptedException("interrupted while reading the key " + name);
+                interrupt.addSuppressed(e);
+                throw interrupt;
+            }
+            read.failed(e);
+            throw e;
+        } finally {
+            // An interrupt or an error is this caller's own: one of those who wait reads instead.
+            read.abandon();
+        }
+    }
+
+    private KeyReading ask(PendingRead read) throws IOException, InterruptedException {
+        long readAt = shared.ticker.getAsLong();
+        Instant wallTime = shared.clock.instant();
+        KeyReading reading;
+        try {
+            KeySource source = shared.source.forTeam(team);
+            String version = source.version();
+            reading = new KeyReading(source.read().copy(), source, version, read, readAt, wallTime);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "the key " + name + " could not be read from " + shared.source.describe() + ": it failed with "
+                            + e.getClass().getName(),
+                    e);
+        }
+        if (reading.isOver(readAt, shared.clock)) {
+            throw new IOException("expected a credential that still works in "
+                    + reading.source().describe() + ", but it expired at "
+                    + reading.credential().expiresAt().map(Instant::toString).orElse("once"));
+        }
+        return reading;
+    }
+
+    private void store(PendingRead read, KeyReading reading) {
+        KeyReading before;
+        synchronized (lock) {
+            if (read.number() < stored) {
+                return;
+            }
+            stored = read.number();
+            before = last;
+            last = reading;
+            current = reading;
+        }
+        if (before == null || before.credential().equals(reading.credential())) {
+            return;
+        }
+        String place = reading.source().describe();
+        if (before.credential().expiresAt().isPresent() && !read.afterRefusal()) {
+            LOG.debug("The key {} was renewed from {}", name, place);
+        } else {
+            LOG.warn(
+                    "The key {} changed: {} has another one{}",
+                    name,
+                    place,
+                    read.afterRefusal() ? ", read after the vendor refused the old one" : "");
+        }
+    }
+
+    private void warnRefused(Credential rejected) {
+        synchronized (lock) {
+            if (rejected.equals(refused)) {
+                return;
+            }
+            refused = rejected;
+        }
+        LOG.warn(
+                "The vendor refused the key {}, and {} still has the same one: put a working key there",
+                name,
+                shared.source.describe());
+    }
+
+    private void warnUnrefreshed(KeyReading reading, IOException failure) {
+        synchronized (lock) {
+            if (unrefreshed == reading) {
+                return;
+            }
+            unrefreshed = reading;
+        }
+        LOG.warn("The key {} could not be read again, the old one is used on: {}", name, failure.getMessage());
+    }
+
+    private long deadline(Duration timeout) {
+        // At most a year, so that the sum and differences of ticker values never wrap.
+        return shared.ticker.getAsLong() + Math.min(TimeUnit.DAYS.toNanos(365), TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    private TimeoutException late() {
+        return new TimeoutException("the key " + name + " was not read in time from " + shared.source.describe());
+    }
+}
