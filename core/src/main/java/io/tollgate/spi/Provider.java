@@ -36,13 +36,7 @@ public interface Provider {
 
     /** The vendor's id of a request, from the headers of its answer; the usual names by default, empty if none. */
     default String requestId(Headers headers) {
-        for (String name : RequestIds.HEADERS) {
-            Optional<String> id = headers.first(name);
-            if (id.isPresent()) {
-                return id.get();
-            }
-        }
-        return "";
+        return RequestIds.first(headers);
     }
 
     /** A call that costs nothing and needs a working credential, such as a list of models, for preflight. */
