@@ -1,0 +1,294 @@
+package io.tollgate.budget;
+
+import io.tollgate.price.Money;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger in a process's memory: one lock around a few field updates, and no thread of its own.
+ *
+ * <p>Each change is checked first and then made as a whole, so that an exception leaves the sums as they were.
+ */
+final class InMemoryLedger implements BudgetLedger {
+    static final int MAX_WINDOWS = 100_000;
+    static final int MAX_HELD = 100_000;
+    static final int MAX_FINISHED = 10_000;
+    private static final int MAX_SPEND_ROWS = 10_000;
+    private static final int SWEEP_STEP = 1_000;
+    private static final Duration SWEEP_PAUSE = Duration.ofSeconds(10);
+
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // All below is guarded by the lock.
+    private final WindowTable windows = new WindowTable(MAX_WINDOWS);
+    private final Map<String, TrackedAttempt> attempts = new HashMap<>();
+    private final Deque<TrackedAttempt> finished = new ArrayDeque<>();
+    private final SpendSums spend = new SpendSums(MAX_SPEND_ROWS);
+    private Instant now;
+    private Instant sweepAt;
+    private int held;
+    private long forgotten;
+
+    InMemoryLedger(Clock clock) {
+        this.clock = clock;
+        this.now = clock.instant();
+        this.sweepAt = now.plus(SWEEP_PAUSE);
+    }
+
+    @Override
+    public HoldResult hold(HoldRequest request, Duration timeout) throws LedgerException {
+        lock.lock();
+        try {
+            tick();
+            TrackedAttempt known = attempts.get(request.attempt());
+            if (known != null) {
+                return known.isHeld() ? new HoldResult.Granted(known.hold) : new HoldResult.Finished(request.attempt());
+            }
+            if (isStale(request.claims())) {
+                return new HoldResult.StaleWindow(now);
+            }
+            if (held >= MAX_HELD) {
+                throw new LedgerException("expected at most " + MAX_HELD + " attempts under way at once, but that many"
+                        + " are held already; settle each attempt, or start fewer");
+            }
+            List<WindowSums> claimed = claimed(request.claims());
+            HoldResult.@Nullable Refused refusal = refusal(claimed, request.amount());
+            return refusal != null ? refusal : grant(request, claimed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tick() {
+        Instant read = clock.instant();
+        if (read.isAfter(now)) {
+            now = read;
+        }
+        if (!now.isBefore(sweepAt)) {
+            sweepAt = now.plus(SWEEP_PAUSE);
+            sweep(SWEEP_STEP);
+        }
+    }
+
+    private boolean isStale(List<Claim> claims) {
+        for (Claim claim : claims) {
+            if (!claim.isOpenAt(now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<WindowSums> claimed(List<Claim> claims) {
+        List<WindowSums> claimed = new ArrayList<>(claims.size());
+        for (Claim claim : claims) {
+            WindowSums window = windows.of(claim, now);
+            window.limit(claim.limit());
+            claimed.add(window);
+        }
+        return claimed;
+    }
+
+    /** Rather the budget in which no wait helps, if there is one. */
+    private static HoldResult.@Nullable Refused refusal(List<WindowSums> claimed, Money amount) {
+        HoldResult.@Nullable Refused crowded = null;
+        for (WindowSums window : claimed) {
+            if (!window.fitsBesideSpent(amount.nanos())) {
+                return new HoldResult.Refused(HoldResult.Reason.EXHAUSTED, window.standing(), amount);
+            }
+            if (crowded == null && !window.fits(amount.nanos())) {
+                crowded = new HoldResult.Refused(HoldResult.Reason.CROWDED, window.standing(), amount);
+            }
+        }
+        return crowded;
+    }
+
+    private HoldResult grant(HoldRequest request, List<WindowSums> claimed) {
+        Hold hold = new Hold(request.attempt(), request.amount(), bookedTo(request.claims(), claimed));
+        for (WindowSums window : claimed) {
+            window.hold(request.amount().nanos());
+        }
+        long lapsesAt =
+                now.toEpochMilli() + request.deadline().plus(HoldRequest.GRACE).toMillis();
+        attempts.put(request.attempt(), new TrackedAttempt(hold, request.spender(), claimed, lapsesAt));
+        held++;
+        return new HoldResult.Granted(hold);
+    }
+
+    /** The claims as they came, but for those of teams that share a window. */
+    private static List<Claim> bookedTo(List<Claim> claims, List<WindowSums> claimed) {
+        for (int i = 0; i < claims.size(); i++) {
+            if (!claims.get(i).key().team().equals(claimed.get(i).key().team())) {
+                return claimed.stream().map(WindowSums::claim).toList();
+            }
+        }
+        return claims;
+    }
+
+    @Override
+    public void settle(List<LedgerEntry> entries, Duration timeout) {
+        lock.lock();
+        try {
+            tick();
+            for (LedgerEntry entry : entries) {
+                TrackedAttempt known = attempts.get(entry.id());
+                if (known == null) {
+                    bookUncovered(entry);
+                } else if (known.isOpen() && entry.corrects().isEmpty()) {
+                    settle(known, entry);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(TrackedAttempt attempt, LedgerEntry entry) {
+        long amount = attempt.hold.amount().nanos();
+        long cost = entry.cost().nanos();
+        for (WindowSums window : attempt.windows()) {
+            window.checkRoom(cost - amount);
+        }
+        spend.add(entry);
+        LedgerEntry lapsed = attempt.entry();
+        if (lapsed != null) {
+            spend.remove(lapsed);
+        }
+        for (WindowSums window : attempt.windows()) {
+            if (lapsed == null) {
+                window.settleHeld(amount, cost);
+            } else {
+                window.settleLapsed(amount, cost);
+            }
+        }
+        attempt.settle(in(attempt.hold.claims(), entry));
+        if (lapsed == null) {
+            held--;
+            remember(attempt);
+        }
+    }
+
+    /** An entry without a hold: of an attempt that the ledger doesn't know, or a correction. */
+    private void bookUncovered(LedgerEntry entry) {
+        TrackedAttempt corrected = attempts.get(entry.corrects().orElse(""));
+        LedgerEntry known =
+                corrected == null ? entry : entry.withSpender(corrected.spender).withClaims(corrected.hold.claims());
+        List<WindowSums> booked =
+                known.claims().stream().map(claim -> windows.of(claim, now)).toList();
+        for (WindowSums window : booked) {
+            window.checkRoom(entry.cost().nanos());
+        }
+        spend.add(known);
+        for (WindowSums window : booked) {
+            window.book(entry.cost().nanos());
+        }
+        TrackedAttempt settled = TrackedAttempt.settled(in(bookedTo(known.claims(), booked), known));
+        attempts.put(entry.id(), settled);
+        remember(settled);
+    }
+
+    private static LedgerEntry in(List<Claim> claims, LedgerEntry entry) {
+        return entry.claims().equals(claims) ? entry : entry.withClaims(claims);
+    }
+
+    private void remember(TrackedAttempt attempt) {
+        finished.addLast(attempt);
+        if (finished.size() > MAX_FINISHED) {
+            TrackedAttempt oldest = finished.removeFirst();
+            oldest.windows().forEach(WindowSums::forget);
+            attempts.remove(oldest.hold.attempt());
+            forgotten++;
+        }
+    }
+
+    @Override
+    public Map<WindowKey, Standing> standing(Collection<WindowKey> keys) {
+        lock.lock();
+        try {
+            Map<WindowKey, Standing> standing = new LinkedHashMap<>();
+            for (WindowKey key : keys) {
+                WindowSums window = windows.known(key);
+                if (window != null) {
+                    standing.put(key, window.standing());
+                }
+            }
+            return standing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Entries entries(EntryQuery query) {
+        lock.lock();
+        try {
+            List<LedgerEntry> newest = new ArrayList<>();
+            Iterator<TrackedAttempt> attempt = finished.descendingIterator();
+            while (attempt.hasNext() && newest.size() < query.limit()) {
+                LedgerEntry entry = attempt.next().entry();
+                if (entry != null && query.covers(entry)) {
+                    newest.add(entry);
+                }
+            }
+            return new Entries(newest, spend.matching(query), forgotten);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int housekeep(int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("expected at least 1 hold or window to keep, but got " + max);
+        }
+        lock.lock();
+        try {
+            tick();
+            return sweep(max);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int sweep(int max) {
+        long nowMillis = now.toEpochMilli();
+        List<TrackedAttempt> due = attempts.values().stream()
+                .filter(attempt -> attempt.isDue(nowMillis))
+                .limit(max)
+                .toList();
+        due.forEach(this::lapse);
+        return due.size() + windows.dropPast(now, max - due.size());
+    }
+
+    private void lapse(TrackedAttempt attempt) {
+        Hold hold = attempt.hold;
+        LedgerEntry lapsed = LedgerEntry.of(hold.attempt(), now, hold.amount(), Basis.LAPSED)
+                .withSpender(attempt.spender)
+                .withClaims(hold.claims())
+                .withOutcome("lapsed");
+        spend.add(lapsed);
+        for (WindowSums window : attempt.windows()) {
+            window.lapse(hold.amount().nanos());
+        }
+        attempt.lapse(lapsed);
+        held--;
+        remember(attempt);
+    }
+
+    /** Keeps what it knows: calls still under way settle after their router was closed. */
+    @Override
+    public void close() {}
+}

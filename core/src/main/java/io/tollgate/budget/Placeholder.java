@@ -1,6 +1,0 @@
-package io.tollgate.budget;
-
-/** placeholder */
-public final class Placeholder {
-    private Placeholder() {}
-}
