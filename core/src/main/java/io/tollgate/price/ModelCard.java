@@ -239,6 +239,11 @@ public final class ModelCard {
         return dimensions;
     }
 
+    /** Which space its vectors are in: vectors of two spaces can't be compared. */
+    public String embeddingSpace() {
+        return name;
+    }
+
     /** The price at a moment, if one is known. */
     public Optional<Price> price(Instant at) {
         Map.@Nullable Entry<Instant, Price> entry = prices.floorEntry(at);

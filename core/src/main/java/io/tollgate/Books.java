@@ -1,0 +1,240 @@
+package io.tollgate;
+
+import io.tollgate.budget.Basis;
+import io.tollgate.budget.Budget;
+import io.tollgate.budget.BudgetLedger;
+import io.tollgate.budget.Claim;
+import io.tollgate.budget.HoldRequest;
+import io.tollgate.budget.HoldResult;
+import io.tollgate.budget.LedgerEntry;
+import io.tollgate.budget.LedgerException;
+import io.tollgate.budget.Spender;
+import io.tollgate.budget.Standing;
+import io.tollgate.budget.WhenUnknown;
+import io.tollgate.budget.WindowKey;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.price.Money;
+import io.tollgate.spi.FailureException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The router's budgets and the ledger that keeps them: holds, settles, warns, and keeps the house. Thread-safe. */
+final class Books {
+    private static final Logger LOG = LoggerFactory.getLogger(Books.class);
+    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(5);
+    private static final long CHORES_NANOS = 1_000_000_000L;
+    private static final int CHORES = 200;
+    /** Windows that were warned about; forgotten all at once when there are too many. */
+    private static final int MAX_WARNED = 10_000;
+
+    private final List<Budget> budgets;
+    private final BudgetLedger ledger;
+    private final Clock clock;
+    private final Set<WindowKey> warned = ConcurrentHashMap.newKeySet();
+    private final AtomicLong choresAt = new AtomicLong(System.nanoTime());
+
+    Books(List<Budget> budgets, BudgetLedger ledger, Clock clock) {
+        this.budgets = List.copyOf(budgets);
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    BudgetLedger ledger() {
+        return ledger;
+    }
+
+    List<Budget> budgets() {
+        return budgets;
+    }
+
+    /** Whether any budget is about this spender. */
+    boolean covers(Spender spender) {
+        if (budgets.isEmpty()) {
+            return false;
+        }
+        Instant now = clock.instant();
+        for (Budget budget : budgets) {
+            if (budget.claim(spender, now).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is booked for an attempt of this spender whose cost nobody told: the strictest of its budgets' rules. */
+    WhenUnknown whenUnknown(Spender spender) {
+        Instant now = clock.instant();
+        for (Budget budget : budgets) {
+            if (budget.whenUnknown() == WhenUnknown.WORST
+                    && budget.claim(spender, now).isPresent()) {
+                return WhenUnknown.WORST;
+            }
+        }
+        return WhenUnknown.EXPECTED;
+    }
+
+    private List<Claim> claims(Spender spender, Instant now) {
+        if (budgets.isEmpty()) {
+            return List.of();
+        }
+        List<Claim> claims = new ArrayList<>(budgets.size());
+        for (Budget budget : budgets) {
+            budget.claim(spender, now).ifPresent(claims::add);
+        }
+        return claims;
+    }
+
+    /**
+     * Holds the amount in every budget that is about this spender.
+     *
+     * @return granted, with the request that the settlement needs, or refused
+     * @throws FailureException if the ledger doesn't answer
+     */
+    Held hold(String attempt, Spender spender, Money amount, Duration deadline) throws FailureException {
+        Instant now = clock.instant();
+        // A window may turn between the claim and the hold: the ledger then tells its own time, once or, at worst,
+        // twice.
+        for (int round = 0; round < 3; round++) {
+            HoldRequest request = new HoldRequest(attempt, spender, amount, claims(spender, now), deadline);
+            if (request.claims().isEmpty()) {
+                return new Held(request, null);
+            }
+            HoldResult result = ask(request, deadline);
+            if (result instanceof HoldResult.Granted) {
+                return new Held(request, null);
+            } else if (result instanceof HoldResult.Refused refused) {
+                return new Held(request, refused);
+            } else if (result instanceof HoldResult.StaleWindow stale) {
+                now = stale.now();
+            } else {
+                break;
+            }
+        }
+        throw new FailureException(Failure.of(FailureKind.LEDGER_UNAVAILABLE)
+                .withMessage("the ledger and this machine don't agree on the time; is a clock wrong?"));
+    }
+
+    private HoldResult ask(HoldRequest request, Duration timeout) throws FailureException {
+        try {
+            return ledger.hold(request, timeout);
+        } catch (LedgerException e) {
+            giveUp(request);
+            throw new FailureException(
+                    Failure.of(FailureKind.LEDGER_UNAVAILABLE).withMessage(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            giveUp(request);
+            throw new FailureException(
+                    Failure.of(FailureKind.INTERRUPTED).withMessage("interrupted while money was held"));
+        }
+    }
+
+    /** The answer was lost, so the money may be held: nothing was sent, and 0 ends it whether it is or not. */
+    private void giveUp(HoldRequest request) {
+        settle(LedgerEntry.of(request, clock.instant(), Money.ZERO, Basis.ESTIMATED)
+                .withOutcome("ledger_unavailable"));
+    }
+
+    /** Books an entry; an interrupt doesn't stop it, and is kept. */
+    void settle(LedgerEntry entry) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            ledger.settle(List.of(entry), SETTLE_TIMEOUT);
+        } catch (LedgerException e) {
+            // The hold lapses by itself, and its amount is booked then: nothing is freed.
+            LOG.error("attempt {} of {} could not be booked: {}", entry.id(), entry.cost(), e.getMessage());
+        } catch (InterruptedException e) {
+            interrupted = true;
+            LOG.error("attempt {} of {} could not be booked: interrupted", entry.id(), entry.cost());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        chores(entry);
+    }
+
+    /** Now and then, on a caller's thread: there is no other. */
+    private void chores(LedgerEntry entry) {
+        long now = System.nanoTime();
+        long last = choresAt.get();
+        boolean due = now - last > CHORES_NANOS && choresAt.compareAndSet(last, now);
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        try {
+            if (due) {
+                ledger.housekeep(CHORES);
+            }
+            if (!entry.claims().isEmpty() && (due || isLarge(entry))) {
+                warn(entry);
+            }
+        } catch (LedgerException e) {
+            LOG.warn("the ledger's housekeeping failed, and will be tried again: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isLarge(LedgerEntry entry) {
+        for (Claim claim : entry.claims()) {
+            if (entry.cost().nanos() >= claim.limit().nanos() / 1_000) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void warn(LedgerEntry entry) throws LedgerException, InterruptedException {
+        List<WindowKey> keys = new ArrayList<>(entry.claims().size());
+        for (Claim claim : entry.claims()) {
+            keys.add(claim.key());
+        }
+        Map<WindowKey, Standing> standing = ledger.standing(keys);
+        for (Budget budget : budgets) {
+            for (Standing window : standing.values()) {
+                if (window.key().budget().equals(budget.key()) && isAbove(window, budget.warnAtPerMille())) {
+                    warnOnce(window);
+                }
+            }
+        }
+    }
+
+    private static boolean isAbove(Standing window, int perMille) {
+        // Divided first: limits may be as large as money gets, and a thousandth of them is exact enough for a warning.
+        return perMille < 1_000
+                && window.committed().nanos() >= window.limit().nanos() / 1_000 * perMille
+                && window.limit().nanos() > 0;
+    }
+
+    private void warnOnce(Standing window) {
+        if (warned.size() >= MAX_WARNED) {
+            warned.clear();
+        }
+        if (warned.add(window.key())) {
+            LOG.warn(
+                    "budget {}: {} of {} is spent; it resets at {}",
+                    window.key(),
+                    window.committed(),
+                    window.limit(),
+                    window.end());
+        }
+    }
+
+    /**
+     * The ledger's answer.
+     *
+     * @param refusal why it isn't held; null if it is
+     */
+    record Held(HoldRequest request, HoldResult.@org.jspecify.annotations.Nullable Refused refusal) {}
+}

@@ -1,0 +1,67 @@
+package io.tollgate;
+
+import io.tollgate.price.Usage;
+import io.tollgate.spi.EmbeddingCodec;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.HttpCall;
+import io.tollgate.spi.HttpReply;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Some texts of an embedding request: as many as one HTTP request takes. */
+final class EmbeddingBatch implements Task<EmbeddingBatch.Result> {
+    private final List<String> texts;
+    private final OptionalInt dimensions;
+    private final Limits limits;
+    private final Clock clock;
+
+    /** What came of a batch. */
+    record Result(String model, List<float[]> vectors, Usage usage) {}
+
+    EmbeddingBatch(List<String> texts, OptionalInt dimensions, Limits limits, Clock clock) {
+        this.texts = texts;
+        this.dimensions = dimensions;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    @Override
+    public HttpCall encode(Target target, OptionalInt maxOutputTokens) throws FailureException {
+        return codec(target).encode(target.card(), texts, dimensions);
+    }
+
+    private static EmbeddingCodec codec(Target target) throws FailureException {
+        return target.embedding().orElseThrow(() -> FailureException.unsupported(target + " gives no vectors"));
+    }
+
+    @Override
+    public Result read(Call call, Trial trial, Reply reply) throws FailureException, IOException {
+        call.guard().firstContent();
+        byte[] body = reply.readAll(call.guard(), limits.answerBytes());
+        reply.close();
+        call.guard().disarm();
+        Target target = trial.target();
+        EmbeddingCodec.Vectors vectors =
+                codec(target).decode(new HttpReply(reply.status(), reply.headers(), body, clock.instant()));
+        check(vectors.vectors());
+        Usage usage = vectors.usage().orElse(null);
+        call.tried(trial.served(usage, 0, target.provider().requestId(reply.headers())));
+        return new Result(target.model(), vectors.vectors(), usage != null ? usage : call.lastUsage());
+    }
+
+    /** A missing or short vector would be stored for good, and never be found again. */
+    private void check(List<float[]> vectors) throws FailureException {
+        if (vectors.size() != texts.size()) {
+            throw FailureException.badAnswer("expected " + texts.size() + " vectors, but got " + vectors.size());
+        }
+        int length = vectors.get(0).length;
+        for (float[] vector : vectors) {
+            if (vector.length != length || length == 0) {
+                throw FailureException.badAnswer(
+                        "expected vectors of one length, but got " + length + " and " + vector.length + " numbers");
+            }
+        }
+    }
+}

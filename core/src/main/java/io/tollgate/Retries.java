@@ -1,0 +1,40 @@
+package io.tollgate;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.failure.Verdict;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Runs one candidate's attempts, one after the other, until one of them is not to be tried again. Whether it is, and
+ * after which wait, each attempt says by its value; exceptions end it.
+ */
+final class Retries {
+    private final FailsafeExecutor<Tried<?>> executor = Failsafe.with(RetryPolicy.<Tried<?>>builder()
+            .handleResultIf(Tried::isAgain)
+            // Without this Failsafe would retry every exception.
+            .handleIf((Throwable exception) -> false)
+            .withDelayFn(attempted -> Duration.ofNanos(attempted.getLastResult().againAfterNanos()))
+            .withMaxRetries(-1)
+            .build());
+
+    /** The last attempt's outcome; an interrupt during a wait is one. */
+    <T> Tried<T> run(Supplier<Tried<T>> attempt) {
+        try {
+            return executor.get(attempt::get);
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                return Tried.failed(
+                        Failure.of(FailureKind.INTERRUPTED).withMessage("interrupted while waiting to retry"),
+                        Verdict.FAIL);
+            }
+            throw e;
+        }
+    }
+}

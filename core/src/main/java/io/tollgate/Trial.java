@@ -1,0 +1,145 @@
+package io.tollgate;
+
+import io.tollgate.budget.LedgerEntry;
+import io.tollgate.failure.Attempt;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.failure.Verdict;
+import io.tollgate.price.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt between its hold and its end. Whatever the end is, it settles the hold, gives the place among the calls in
+ * flight back, and tells health and meters; the first end counts, and there is always one.
+ */
+final class Trial {
+    private final String id;
+    private final Target target;
+    private final Ask ask;
+    private final Booking.Terms terms;
+    private final Books.Held held;
+    private final ModelHealth.Pass pass;
+    private final Books books;
+    private final Metrics metrics;
+    private final Instant startedAt;
+    private final long startedNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile long firstContentNanos = -1;
+
+    Trial(
+            String id,
+            Target target,
+            Ask ask,
+            Booking.Terms terms,
+            Books.Held held,
+            ModelHealth.Pass pass,
+            Books books,
+            Metrics metrics) {
+        this.id = id;
+        this.target = target;
+        this.ask = ask;
+        this.terms = terms;
+        this.held = held;
+        this.pass = pass;
+        this.books = books;
+        this.metrics = metrics;
+        this.startedAt = terms.at();
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Booking.Terms terms() {
+        return terms;
+    }
+
+    /** The first content is there. */
+    void firstContent() {
+        firstContentNanos = System.nanoTime() - startedNanos;
+    }
+
+    /**
+     * The vendor answered, and all of it came.
+     *
+     * @param usage what the vendor reported; null if it didn't
+     * @param contentCharacters by which the cost is guessed then
+     */
+    Attempt served(@Nullable Usage usage, long contentCharacters, String requestId) {
+        Booking booking = usage != null ? Booking.reported(terms, usage) : Booking.partial(terms, contentCharacters);
+        long nanos = System.nanoTime() - startedNanos;
+        if (ended.compareAndSet(false, true)) {
+            target.leave();
+            target.served(nanos, booking.usage().outputTokens());
+            pass.succeeded(target.keyTeam(ask.team()));
+            book(booking, "served", requestId);
+            metrics.attemptDone(ask, target, nanos, firstContentNanos, usage, "none", booking.cost());
+        }
+        return Attempt.served(id, target.model(), startedAt, Duration.ofNanos(nanos), booking.cost(), requestId)
+                .withUsage(booking.usage());
+    }
+
+    /** The attempt failed before its first content, or as a whole. */
+    Attempt failed(Failure failure, Verdict verdict) {
+        return end(
+                Booking.failed(
+                        terms, failure, books.whenUnknown(held.request().spender()), target.typicalOutputTokens()),
+                failure,
+                verdict);
+    }
+
+    /** The answer ended early, by the vendor's fault or the caller's wish. */
+    Attempt cut(Failure failure, @Nullable Usage usage, long contentCharacters) {
+        return end(partial(usage, contentCharacters), failure, Verdict.FAIL);
+    }
+
+    /** What an answer that ended early has cost: by the last usage that came only if that already counts the output. */
+    Booking partial(@Nullable Usage usage, long contentCharacters) {
+        Booking guess = Booking.partial(terms, contentCharacters);
+        if (usage == null) {
+            return guess;
+        }
+        Booking reported = Booking.reported(terms, usage);
+        return reported.cost().compareTo(guess.cost()) >= 0 ? reported : guess;
+    }
+
+    private Attempt end(Booking booking, Failure failure, Verdict verdict) {
+        long nanos = System.nanoTime() - startedNanos;
+        if (ended.compareAndSet(false, true)) {
+            target.leave();
+            pass.failed(failure, target.keyTeam(ask.team()));
+            book(booking, Call.outcome(failure), failure.requestId());
+            metrics.attemptDone(
+                    ask,
+                    target,
+                    nanos,
+                    firstContentNanos,
+                    failure.usage().orElse(null),
+                    Call.outcome(failure),
+                    booking.cost());
+        }
+        return Attempt.failed(id, target.model(), startedAt, Duration.ofNanos(nanos), booking.cost(), failure, verdict)
+                .withUsage(booking.usage());
+    }
+
+    private void book(Booking booking, String outcome, String requestId) {
+        if (booking.cost().compareTo(terms.hold()) > 0 && terms.hold().nanos() > 0) {
+            target.overran(terms.hold().nanos(), booking.cost().nanos());
+            metrics.overrun(target, booking.cost().minus(terms.hold()));
+        }
+        books.settle(LedgerEntry.of(held.request(), startedAt, booking.cost(), booking.basis())
+                .withRoute(ask.route())
+                .withUsage(booking.usage())
+                .withOutcome(outcome)
+                .withRequestId(requestId));
+    }
+
+    /** A failure that the engine didn't expect: a defect of a plug-in, told as what it is. */
+    static Failure defect(RuntimeException e) {
+        return Failure.of(FailureKind.BAD_ANSWER)
+                .withMessage("the provider's code failed with " + e.getClass().getName());
+    }
+}
