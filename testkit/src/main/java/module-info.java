@@ -4,7 +4,8 @@ module io.tollgate.testkit {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;
-    requires static org.junit.jupiter.api;
+    requires static transitive org.junit.jupiter.api;
+    requires static org.opentest4j;
     requires static org.assertj.core;
     requires static net.jqwik.api;
 

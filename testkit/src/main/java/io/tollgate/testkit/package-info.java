@@ -1,4 +1,4 @@
-/** placeholder */
+/** Fake vendors, a clock that tests move, and contract tests for authors of providers and ledgers. */
 @NullMarked
 package io.tollgate.testkit;
 

@@ -1,6 +1,0 @@
-package io.tollgate.testkit;
-
-/** placeholder */
-public final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,479 @@
+package io.tollgate.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.chat.Content;
+import io.tollgate.failure.Cooldown;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.key.Credential;
+import io.tollgate.price.ModelCard;
+import io.tollgate.price.Usage;
+import io.tollgate.spi.Answer;
+import io.tollgate.spi.ChatCodec;
+import io.tollgate.spi.ChatEvents;
+import io.tollgate.spi.Delivery;
+import io.tollgate.spi.EmbeddingCodec;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpCall;
+import io.tollgate.spi.HttpReply;
+import io.tollgate.spi.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * What every provider must hold, as JUnit tests: its author extends this class and gives the provider with a few small
+ * requests and replies in the vendor's format. Needs JUnit and AssertJ on the test's class path.
+ *
+ * <p>Nothing here is random from run to run, nothing touches a network.
+ */
+public abstract class ProviderContract {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String SECRET = "sk-contract0123456789abcdefghijklmnop";
+    private static final int ROUNDS = 2_000;
+
+    /** For subclasses. */
+    protected ProviderContract() {}
+
+    /**
+     * A request and what must be sent for it.
+     *
+     * @param request to encode for {@link #card}
+     * @param delivery how the answer shall come
+     * @param json the expected body; numbers compare by value, members in any order
+     */
+    public record Golden(ChatRequest request, Delivery delivery, String json) {}
+
+    /**
+     * A whole 2xx body and what it says.
+     *
+     * @param body as the vendor sends it
+     * @param expected content, reasons, usage and id
+     */
+    public record Whole(String body, Answer expected) {}
+
+    /**
+     * A streamed 2xx body and what it says.
+     *
+     * @param bytes as the vendor sends them; a few hundred show as much as many
+     * @param events all of them in order
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a fixture, never compared
+    public record Streamed(byte[] bytes, List<ChatEvent> events) {
+        /** A stream of UTF-8 text. */
+        public Streamed(String text, ChatEvent... events) {
+            this(text.getBytes(StandardCharsets.UTF_8), List.of(events));
+        }
+    }
+
+    /**
+     * A reply that isn't a 2xx, and what it means.
+     *
+     * @param status the HTTP status
+     * @param headers as received
+     * @param body as received
+     * @param kind what happened
+     * @param cooldown for how long to leave it alone
+     * @param retryAfter the time that the vendor told, if it did
+     */
+    public record Refused(
+            int status,
+            Headers headers,
+            String body,
+            FailureKind kind,
+            Cooldown cooldown,
+            Optional<Duration> retryAfter) {
+        /** A reply without telling headers and without a time. */
+        public Refused(int status, String body, FailureKind kind, Cooldown cooldown) {
+            this(status, Headers.NONE, body, kind, cooldown, Optional.empty());
+        }
+    }
+
+    /**
+     * Texts, what must be sent for them, the reply and its vectors.
+     *
+     * @param card the embedding model
+     * @param texts to encode
+     * @param dimensions how many numbers are asked for
+     * @param json the expected body
+     * @param reply a 2xx body
+     * @param vectors what it holds
+     * @param usage what it says was used
+     */
+    public record Embedded(
+            ModelCard card,
+            List<String> texts,
+            OptionalInt dimensions,
+            String json,
+            String reply,
+            List<float[]> vectors,
+            Optional<Usage> usage) {}
+
+    /** The provider under test. */
+    protected abstract Provider provider();
+
+    /** A chat model of it, with the capabilities that the requests need. */
+    protected abstract ModelCard card();
+
+    /** At least one, better all that the format can say. */
+    protected abstract List<Golden> requests();
+
+    /** At least one. */
+    protected abstract List<Whole> answers();
+
+    /** At least one that reports usage. */
+    protected abstract List<Streamed> streams();
+
+    /** At least one. */
+    protected abstract List<Refused> errors();
+
+    /** None by default. */
+    protected List<Embedded> embeddings() {
+        return List.of();
+    }
+
+    /** One API key by default. */
+    protected Credential credential() {
+        return Credential.of(SECRET);
+    }
+
+    /** A request says exactly what the vendor's format wants. */
+    @Test
+    public final void encodesEachRequestAsExpected() throws Exception {
+        assertThat(requests()).isNotEmpty();
+        for (Golden golden : requests()) {
+            HttpCall call = chat().encode(card(), golden.request(), golden.delivery());
+            assertThat(call.url()).startsWith(provider().account().baseUrl());
+            JsonVariants.assertSame(golden.json(), call.body());
+        }
+    }
+
+    /** Holds and retries need the same bytes each time. */
+    @Test
+    public final void encodesTheSameRequestToTheSameBytes() throws Exception {
+        for (Golden golden : requests()) {
+            HttpCall once = chat().encode(card(), golden.request(), golden.delivery());
+            HttpCall again = chat().encode(card(), golden.request(), golden.delivery());
+            assertThat(again.body()).isEqualTo(once.body());
+            assertThat(again.url()).isEqualTo(once.url());
+        }
+    }
+
+    /** A budget holds for as many output tokens as the vendor was told. */
+    @Test
+    public final void sendsTheMaximumOfOutputTokens() throws Exception {
+        for (Delivery delivery : Delivery.values()) {
+            ChatRequest request = ChatRequest.of("any/model", "Hello").withMaxOutputTokens(12_347);
+            HttpCall call = chat().encode(card(), request, delivery);
+            assertThat(new String(call.body(), StandardCharsets.UTF_8)).containsOnlyOnce("12347");
+        }
+    }
+
+    /** A whole answer decodes to all that it holds. */
+    @Test
+    public final void decodesEachAnswer() throws Exception {
+        assertThat(answers()).isNotEmpty();
+        for (Whole whole : answers()) {
+            assertAnswer(chat().decode(reply(200, bytes(whole.body()))), whole.expected());
+        }
+    }
+
+    /** Vendors add fields without notice. */
+    @Test
+    public final void ignoresUnknownFieldsOfAnAnswer() throws Exception {
+        for (Whole whole : answers()) {
+            boolean opaque = whole.expected().content().stream().anyMatch(Content.Opaque.class::isInstance);
+            byte[] body = JsonVariants.withUnknownMembers(whole.body(), opaque ? 0 : 2);
+            assertAnswer(chat().decode(reply(200, body)), whole.expected());
+        }
+        for (Streamed streamed : streams()) {
+            assertThat(read(JsonVariants.withUnknownMembersInLines(streamed.bytes())))
+                    .isEqualTo(streamed.events());
+        }
+    }
+
+    /** A body that stops early, or isn't JSON, is a bad answer and nothing else. */
+    @Test
+    public final void refusesEachTruncatedAnswer() {
+        for (Whole whole : answers()) {
+            byte[] body = bytes(whole.body().strip());
+            for (int length = 0; length < body.length; length++) {
+                byte[] cut = Arrays.copyOf(body, length);
+                assertThatThrownBy(() -> chat().decode(reply(200, cut)), "the first %s bytes", length)
+                        .isInstanceOfSatisfying(
+                                FailureException.class,
+                                e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.BAD_ANSWER));
+            }
+        }
+    }
+
+    /** Whatever stands where something else should, an answer or a failure comes of it. */
+    @Test
+    public final void survivesEachMalformedAnswer() {
+        for (Whole whole : answers()) {
+            for (byte[] body : JsonVariants.broken(whole.body())) {
+                assertReadableOrFailure(() -> chat().decode(reply(200, body)));
+            }
+            forRandomBytes(bytes(whole.body()), body -> assertReadableOrFailure(() -> chat().decode(reply(200, body))));
+        }
+    }
+
+    /** A stream decodes to its events, usage among them. */
+    @Test
+    public final void decodesEachStream() throws Exception {
+        for (Streamed streamed : streams()) {
+            assertThat(read(streamed.bytes())).isEqualTo(streamed.events());
+        }
+        assertThat(streams()).anyMatch(s -> s.events().stream().anyMatch(ChatEvent.UsageReport.class::isInstance));
+    }
+
+    /** A network may cut anywhere, and deliver bytes one by one. */
+    @Test
+    public final void decodesEachStreamWhereverItIsSplit() throws Exception {
+        for (Streamed streamed : streams()) {
+            for (int split = 0; split <= streamed.bytes().length; split++) {
+                List<ChatEvent> events = read(PiecewiseInput.split(streamed.bytes(), split));
+                assertThat(events).as("split after byte %s", split).isEqualTo(streamed.events());
+            }
+            assertThat(read(PiecewiseInput.byteByByte(streamed.bytes()))).isEqualTo(streamed.events());
+        }
+    }
+
+    /** A stream that stops early gives what came, and no end that the vendor didn't tell. */
+    @Test
+    public final void inventsNothingForATruncatedStream() {
+        for (Streamed streamed : streams()) {
+            List<ChatEvent> all = withoutUsage(streamed.events());
+            for (int length = 0; length < streamed.bytes().length; length++) {
+                List<ChatEvent> events = new ArrayList<>();
+                byte[] cut = Arrays.copyOf(streamed.bytes(), length);
+                assertReadableOrFailure(() -> read(PiecewiseInput.split(cut, 0), events));
+                List<ChatEvent> some = withoutUsage(events);
+                assertThat(some.size())
+                        .as("events of the first %s bytes", length)
+                        .isLessThanOrEqualTo(all.size());
+                assertThat(some).as("the first %s bytes", length).isEqualTo(all.subList(0, some.size()));
+            }
+        }
+    }
+
+    /** Whatever stands in a stream, events or a failure come of it. */
+    @Test
+    public final void survivesEachMalformedStream() {
+        for (Streamed streamed : streams()) {
+            for (byte[] bytes : JsonVariants.brokenLines(streamed.bytes())) {
+                assertReadableOrFailure(() -> read(bytes));
+            }
+            forRandomBytes(streamed.bytes(), bytes -> assertReadableOrFailure(() -> read(bytes)));
+        }
+    }
+
+    /** A network failure stays one, and isn't taken for bad bytes. */
+    @Test
+    public final void passesOnWhatTheNetworkThrows() {
+        IOException broken = new IOException("connection reset");
+        for (Streamed streamed : streams()) {
+            for (int length = 0; length < streamed.bytes().length; length += 7) {
+                InputStream in = PiecewiseInput.failing(Arrays.copyOf(streamed.bytes(), length), broken);
+                assertThat(catchThrowable(() -> read(in, new ArrayList<>()))).isSameAs(broken);
+            }
+        }
+    }
+
+    /** The caller's time-outs begin with the first event. */
+    @Test
+    public final void readsNothingBeforeTheFirstEventIsAskedFor() {
+        InputStream in = PiecewiseInput.failing(new byte[0], new IOException("read too early"));
+        assertThatCode(() -> chat().decodeStream(Headers.NONE, in)).doesNotThrowAnyException();
+    }
+
+    /** An error means what the vendor's documents say. */
+    @Test
+    public final void tellsWhatEachErrorMeans() {
+        assertThat(errors()).isNotEmpty();
+        for (Refused error : errors()) {
+            Failure failure =
+                    provider().failure(new HttpReply(error.status(), error.headers(), bytes(error.body()), NOW));
+            assertThat(failure.kind()).as(error.body()).isEqualTo(error.kind());
+            assertThat(failure.cooldown()).as(error.body()).isEqualTo(error.cooldown());
+            assertThat(failure.retryAfter()).as(error.body()).isEqualTo(error.retryAfter());
+            assertThat(failure.status()).isEqualTo(error.status());
+        }
+    }
+
+    /** An error page of any proxy in between is a failure as well. */
+    @Test
+    public final void tellsAFailureForAnyBytesAndStatus() {
+        for (Refused error : errors()) {
+            List<byte[]> bodies = new ArrayList<>(JsonVariants.broken(error.body()));
+            forRandomBytes(bytes(error.body()), bodies::add);
+            for (int i = 0; i < bodies.size() + 900; i++) {
+                HttpReply reply = reply(100 + i % 900, bodies.get(i % bodies.size()));
+                assertThat(provider().failure(reply).status()).isEqualTo(reply.status());
+            }
+        }
+    }
+
+    /** A credential is in headers and nowhere else, whatever is printed. */
+    @Test
+    public final void showsTheCredentialNowhereButInHeaders() throws Exception {
+        HttpCall call = chat().encode(card(), requests().get(0).request(), Delivery.WHOLE);
+        HttpCall authorized = provider().authorize(call, credential(), NOW);
+        assertThat(authorized.headers().size()).isGreaterThan(call.headers().size());
+        for (String secret : credential().secrets().values()) {
+            assertThat(authorized.url()).doesNotContain(secret);
+            assertThat(new String(authorized.body(), StandardCharsets.UTF_8)).doesNotContain(secret);
+            assertThat(authorized + " " + authorized.headers() + provider()
+                            + provider().account())
+                    .doesNotContain(secret);
+        }
+        for (Refused error : errors()) {
+            for (byte[] body : JsonVariants.withText(error.body(), "wrong key " + SECRET)) {
+                assertThat(provider().failure(reply(error.status(), body)).toString())
+                        .doesNotContain(SECRET);
+            }
+        }
+    }
+
+    /** One provider serves all threads of a router. */
+    @Test
+    public final void worksFromManyThreadsAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                done.add(threads.submit(() -> {
+                    encodesEachRequestAsExpected();
+                    decodesEachAnswer();
+                    decodesEachStream();
+                    tellsWhatEachErrorMeans();
+                    return null;
+                }));
+            }
+            for (Future<?> future : done) {
+                future.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Vectors come in the order of the texts, and bad bytes are a failure. */
+    @Test
+    public final void encodesAndDecodesVectors() throws Exception {
+        for (Embedded embedded : embeddings()) {
+            EmbeddingCodec codec = provider()
+                    .embedding(embedded.card().name())
+                    .orElseThrow(() -> new AssertionFailedError("expected an embedding codec for " + embedded.card()));
+            HttpCall call = codec.encode(embedded.card(), embedded.texts(), embedded.dimensions());
+            JsonVariants.assertSame(embedded.json(), call.body());
+            EmbeddingCodec.Vectors vectors = codec.decode(reply(200, bytes(embedded.reply())));
+            assertThat(vectors.vectors()).usingRecursiveComparison().isEqualTo(embedded.vectors());
+            assertThat(vectors.usage()).isEqualTo(embedded.usage());
+
+            for (int length = 0; length < embedded.reply().strip().length(); length++) {
+                byte[] cut = Arrays.copyOf(bytes(embedded.reply().strip()), length);
+                assertThatThrownBy(() -> codec.decode(reply(200, cut))).isInstanceOf(FailureException.class);
+            }
+            for (byte[] body : JsonVariants.broken(embedded.reply())) {
+                assertReadableOrFailure(() -> codec.decode(reply(200, body)));
+            }
+            forRandomBytes(
+                    bytes(embedded.reply()), body -> assertReadableOrFailure(() -> codec.decode(reply(200, body))));
+        }
+    }
+
+    private ChatCodec chat() {
+        return provider()
+                .chat(card().name())
+                .orElseThrow(() -> new AssertionFailedError("expected a chat codec for " + card()));
+    }
+
+    private static void assertAnswer(Answer answer, Answer expected) {
+        assertThat(answer.content()).isEqualTo(expected.content());
+        assertThat(answer.finishReason()).isEqualTo(expected.finishReason());
+        assertThat(answer.rawFinishReason()).isEqualTo(expected.rawFinishReason());
+        assertThat(answer.usage()).isEqualTo(expected.usage());
+        assertThat(answer.id()).isEqualTo(expected.id());
+    }
+
+    /** Something that reads bytes. */
+    @FunctionalInterface
+    private interface Reading {
+        void read() throws Exception;
+    }
+
+    private static void assertReadableOrFailure(Reading reading) {
+        Throwable thrown = catchThrowable(reading::read);
+        if (thrown != null && !(thrown instanceof FailureException)) {
+            throw new AssertionFailedError("expected an answer or a FailureException, but got " + thrown, thrown);
+        }
+    }
+
+    private List<ChatEvent> read(byte[] bytes) throws IOException, FailureException {
+        return read(PiecewiseInput.split(bytes, bytes.length));
+    }
+
+    private List<ChatEvent> read(InputStream in) throws IOException, FailureException {
+        List<ChatEvent> events = new ArrayList<>();
+        read(in, events);
+        return events;
+    }
+
+    private void read(InputStream in, List<ChatEvent> into) throws IOException, FailureException {
+        ChatEvents events = chat().decodeStream(Headers.NONE, in);
+        for (ChatEvent event = events.next(); event != null; event = events.next()) {
+            into.add(event);
+            assertThat(into).as("events without an end").hasSizeLessThan(100_000);
+        }
+    }
+
+    private static List<ChatEvent> withoutUsage(List<ChatEvent> events) {
+        return events.stream()
+                .filter(event -> !(event instanceof ChatEvent.UsageReport))
+                .toList();
+    }
+
+    /** Bytes that are all random, and these bytes with a few of them changed, the same in each run. */
+    private static void forRandomBytes(byte[] valid, java.util.function.Consumer<byte[]> use) {
+        Random random = new Random(valid.length);
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] bytes = round % 4 == 0 ? new byte[random.nextInt(64)] : valid.clone();
+            if (round % 4 == 0) {
+                random.nextBytes(bytes);
+            }
+            for (int change = 0; change <= round % 4 && bytes.length > 0; change++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            use.accept(bytes);
+        }
+    }
+
+    private static HttpReply reply(int status, byte[] body) {
+        return new HttpReply(status, Headers.NONE, body, NOW);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
