@@ -1,6 +1,7 @@
 package io.tollgate.spi;
 
 import io.tollgate.failure.Billed;
+import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import java.math.BigDecimal;
@@ -91,17 +92,25 @@ public final class HttpFailures {
         return status >= 200 && status < 300 ? FailureKind.SERVER_ERROR : FailureKind.BAD_ANSWER;
     }
 
-    /**
-     * A failure of this kind with everything that the reply tells: status, request id, and the time to come back from the
-     * headers or, for want of them, from the message. The time is left out of a 2xx, where vendors send it as well.
-     */
+    /** A failure of this kind, with its usual scope, cool-down and billing, and all that the reply tells. */
     public static Failure of(FailureKind kind, HttpReply reply, String code, String message) {
-        Failure failure = Failure.of(kind)
-                .withStatus(reply.status())
+        return of(Failure.of(kind), reply, code, message);
+    }
+
+    /**
+     * A failure that means this, with all that the reply tells: status, request id, and the time to come back from the
+     * headers or, for want of them, from the message. The time is left out of a 2xx, where vendors send it as well, and
+     * where time alone heals nothing.
+     */
+    public static Failure of(Failure meaning, HttpReply reply, String code, String message) {
+        Failure failure = meaning.withStatus(reply.status())
                 .withCode(code)
                 .withMessage(message)
                 .withRequestId(RequestIds.first(reply.headers()));
-        if (reply.status() < 400) {
+        boolean timeHeals = meaning.cooldown() == Cooldown.SHORT
+                || meaning.cooldown() == Cooldown.DAY
+                || meaning.cooldown() == Cooldown.MONTH;
+        if (reply.status() < 400 || !timeHeals) {
             return failure;
         }
         return retryAfter(reply)

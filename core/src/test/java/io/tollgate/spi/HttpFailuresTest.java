@@ -150,6 +150,18 @@ class HttpFailuresTest {
     }
 
     @Test
+    void aTimeDoesNotHealWhatIsWrongWithTheRequestOrTheAccount() {
+        HttpReply reply = reply(429, "retry-after", "9");
+        Failure billing = HttpFailures.of(FailureKind.BILLING, reply, "", "");
+        assertThat(billing.retryAfter()).isEmpty();
+        assertThat(HttpFailures.of(FailureKind.REQUEST_TOO_LARGE, reply, "", "").retryAfter())
+                .isEmpty();
+        assertThat(HttpFailures.of(billing.withCooldown(Cooldown.MONTH), reply, "", "")
+                        .retryAfter())
+                .contains(Duration.ofSeconds(9));
+    }
+
+    @Test
     void carriesCodeMessageAndRequestId() {
         Failure failure = HttpFailures.byStatus(reply(500, "x-request-id", "req_1"), "server_error", "it broke");
         assertThat(failure.code()).isEqualTo("server_error");

@@ -1,6 +1,0 @@
-package io.tollgate.openai;
-
-/** placeholder */
-public final class Placeholder {
-    private Placeholder() {}
-}
