@@ -1,4 +1,4 @@
-/** A provider. */
+/** OpenAI and the vendors that speak its dialect. */
 module io.tollgate.openai {
     requires transitive io.tollgate.core;
     requires com.fasterxml.jackson.core;
@@ -6,4 +6,8 @@ module io.tollgate.openai {
     requires static transitive org.jspecify;
 
     exports io.tollgate.openai;
+
+    provides io.tollgate.spi.Provider with
+            io.tollgate.openai.Found.OpenAiAccount,
+            io.tollgate.openai.Found.DeepSeekAccount;
 }

@@ -1,0 +1,91 @@
+package io.tollgate.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An error as a vendor told it, from any of the shapes that servers of this dialect use.
+ *
+ * @param status the HTTP status, or inside a 2xx the status that the body names; never trusted above a code
+ * @param code the most exact word for it; empty if none
+ * @param type the general word for it; empty if none
+ * @param message the vendor's words; empty if none
+ */
+record ApiError(int status, String code, String type, String message) {
+    private static final int MAX_PLAIN = 300;
+
+    /** Reads what is there; whatever the bytes are, something comes out. */
+    static ApiError read(int status, byte[] body, int length) {
+        JsonNode root;
+        try {
+            root = Json.TREES.readTree(body, 0, length);
+        } catch (JsonProcessingException e) {
+            return new ApiError(status, "", "", plain(body, length));
+        } catch (IOException e) {
+            return new ApiError(status, "", "", "");
+        }
+        return read(status, root.isArray() ? root.path(0) : root);
+    }
+
+    private static ApiError read(int status, JsonNode root) {
+        JsonNode error = error(root);
+        // A text beside or instead of an object: {"error": "text", "code": …}, {"message": …}, {"detail": …}.
+        JsonNode holder = error.isObject() ? error : root;
+        String code = holder.path("code").asText("");
+        String type = holder.path("type").asText("");
+        String message = error.isTextual() ? error.asText() : message(holder);
+        if (root.path("base_resp").path("status_code").asInt(0) != 0) {
+            code = root.path("base_resp").path("status_code").asText("");
+            message = root.path("base_resp").path("status_msg").asText("");
+        }
+        String param = holder.path("param").asText("");
+        boolean more = !param.isEmpty() && !message.contains(param);
+        return new ApiError(
+                status(status, code, root), code, type, more ? message + " (parameter " + param + ")" : message);
+    }
+
+    private static JsonNode error(JsonNode root) {
+        JsonNode choice = root.path("choices").path(0).path("error");
+        JsonNode groq = root.path("x_groq").path("error");
+        for (JsonNode error : new JsonNode[] {root.path("error"), choice, groq}) {
+            if (error.isObject() || error.isTextual()) {
+                return error;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private static String message(JsonNode holder) {
+        for (String name : new String[] {"message", "detail", "msg", "error"}) {
+            JsonNode said = holder.path(name);
+            if (said.isTextual()) {
+                return said.asText();
+            }
+            if (said.path(0).path("msg").isTextual()) {
+                return said.path(0).path("msg").asText();
+            }
+        }
+        return "";
+    }
+
+    private static int status(int status, String code, JsonNode root) {
+        if (status < 200 || status >= 300) {
+            return status;
+        }
+        String named = code.length() == 3 ? code : root.path("status_code").asText("");
+        return named.matches("[45]\\d\\d") ? Integer.parseInt(named) : status;
+    }
+
+    private static String plain(byte[] body, int length) {
+        String text = new String(body, 0, Math.min(length, MAX_PLAIN), StandardCharsets.UTF_8).strip();
+        return text.startsWith("<") ? "an HTML or XML page" : text;
+    }
+
+    /** The word that says most. */
+    String word() {
+        return code.isEmpty() ? type : code;
+    }
+}

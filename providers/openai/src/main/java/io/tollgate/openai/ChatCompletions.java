@@ -1,0 +1,64 @@
+package io.tollgate.openai;
+
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.price.ModelCard;
+import io.tollgate.spi.Account;
+import io.tollgate.spi.Answer;
+import io.tollgate.spi.ChatCodec;
+import io.tollgate.spi.ChatEvents;
+import io.tollgate.spi.Delivery;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpCall;
+import io.tollgate.spi.HttpReply;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The Chat Completions format: {@code POST /chat/completions}. */
+final class ChatCompletions implements ChatCodec {
+    private final Account account;
+    private final Dialect dialect;
+    private final Errors errors;
+
+    ChatCompletions(Account account, Dialect dialect) {
+        this.account = account;
+        this.dialect = dialect;
+        this.errors = new Errors(dialect.errors());
+    }
+
+    @Override
+    public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
+        byte[] body = new RequestWriter(account.vendor(), dialect, request).write(model.name(), delivery);
+        return CompatibleProvider.post(account, "/chat/completions", body);
+    }
+
+    @Override
+    public Answer decode(HttpReply reply) throws FailureException {
+        AnswerParts parts = new AnswerParts();
+        ChunkReader reader = ChunkReader.ofWhole(account.vendor(), parts::add);
+        byte[] body = reply.body();
+        try {
+            reader.read(body, body.length);
+        } catch (IOException e) {
+            throw Json.unreadable("the answer", e);
+        }
+        if (reader.sawError() || !reader.sawChoice()) {
+            throw noAnswer(reader, reply);
+        }
+        return parts.answer(reader.id());
+    }
+
+    private FailureException noAnswer(ChunkReader reader, HttpReply reply) {
+        byte[] body = reply.body();
+        boolean told = reader.sawError()
+                || !ApiError.read(reply.status(), body, body.length).message().isEmpty();
+        return told
+                ? new FailureException(errors.inBody(reply.headers(), body, body.length))
+                : FailureException.badAnswer("expected an answer with at least one choice, but it has none");
+    }
+
+    @Override
+    public ChatEvents decodeStream(Headers headers, InputStream body) {
+        return new ChunkStream(account.vendor(), errors, headers, body);
+    }
+}

@@ -1,0 +1,248 @@
+package io.tollgate.openai;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.Content;
+import io.tollgate.chat.Signature;
+import io.tollgate.spi.FailureException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one chunk adds to the answer. Members may come in any order, so they are kept until the chunk is read, and given
+ * as events in the order of a turn: thoughts, words, tool calls.
+ */
+final class Delta {
+    static final String DETAILS = "reasoning_details";
+
+    private final String vendor;
+    private final Consumer<ChatEvent> events;
+
+    // Of the answer.
+    private final ToolCalls calls = new ToolCalls();
+    private boolean refused;
+
+    // Of one chunk.
+    private String thoughts = "";
+    private final List<ChatEvent> details = new ArrayList<>();
+    private String text = "";
+    private final List<ChatEvent> parts = new ArrayList<>();
+    private String refusal = "";
+    private final List<ToolCalls.Piece> pieces = new ArrayList<>();
+
+    Delta(String vendor, Consumer<ChatEvent> events) {
+        this.vendor = vendor;
+        this.events = events;
+    }
+
+    boolean calledTools() {
+        return !calls.isEmpty();
+    }
+
+    boolean refused() {
+        return refused;
+    }
+
+    void clear() {
+        thoughts = "";
+        details.clear();
+        text = "";
+        parts.clear();
+        refusal = "";
+        pieces.clear();
+    }
+
+    /** Reads the object at the parser's place; false if there is none. */
+    boolean read(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return false;
+        }
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "content" -> content(json);
+                // Under one name or the other, and where under both, the same.
+                case "reasoning_content", "reasoning" -> {
+                    String more = Json.text(json);
+                    thoughts = thoughts.isEmpty() ? more : thoughts;
+                }
+                case DETAILS -> each(json, () -> detail(json));
+                case "refusal" -> refusal = Json.text(json);
+                case "tool_calls" -> each(json, () -> toolCall(json));
+                case "function_call" -> functionCall(json);
+                default -> json.skipChildren();
+            }
+        }
+        return true;
+    }
+
+    /** Gives what was read as events. */
+    void emit(boolean whole) throws FailureException {
+        boolean told = !thoughts.isEmpty();
+        if (told) {
+            events.accept(new ChatEvent.Thinking(thoughts));
+        }
+        for (ChatEvent detail : details) {
+            // The same thoughts again, but for the signature.
+            if (told && detail instanceof ChatEvent.Thinking thinking) {
+                if (thinking.signature().isPresent()) {
+                    events.accept(new ChatEvent.Thinking("", thinking.signature()));
+                }
+            } else {
+                events.accept(detail);
+            }
+        }
+        if (!text.isEmpty()) {
+            events.accept(new ChatEvent.Text(text));
+        }
+        parts.forEach(events);
+        if (!refusal.isEmpty()) {
+            refused = true;
+            events.accept(new ChatEvent.Text(refusal));
+        }
+        for (ToolCalls.Piece piece : pieces) {
+            ChatEvent.ToolCall call = whole ? calls.begin(piece) : calls.add(piece);
+            if (call != null) {
+                events.accept(call);
+            }
+        }
+    }
+
+    /** Reads one element of an array; it leaves the parser at the element's last token. */
+    private interface Element {
+        void read() throws IOException;
+    }
+
+    private static void each(JsonParser json, Element element) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() == JsonToken.START_OBJECT) {
+                element.read();
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private void content(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.START_ARRAY) {
+            each(json, () -> part(json));
+        } else {
+            text = Json.text(json);
+        }
+    }
+
+    /** Mistral: {@code {type: text, text}} or {@code {type: thinking, thinking: [{type: text, text}]}}. */
+    private void part(JsonParser json) throws IOException {
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            if (name.equals("text")) {
+                String more = Json.text(json);
+                if (!more.isEmpty()) {
+                    parts.add(new ChatEvent.Text(more));
+                }
+            } else if (name.equals("thinking")) {
+                String more = json.currentToken() == JsonToken.START_ARRAY ? texts(json) : Json.text(json);
+                if (!more.isEmpty()) {
+                    parts.add(new ChatEvent.Thinking(more));
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private static String texts(JsonParser json) throws IOException {
+        StringBuilder texts = new StringBuilder();
+        each(json, () -> {
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                json.nextToken();
+                if (name.equals("text")) {
+                    texts.append(Json.text(json));
+                } else {
+                    json.skipChildren();
+                }
+            }
+        });
+        return texts.toString();
+    }
+
+    /** A piece of reasoning.text, reasoning.summary or reasoning.encrypted; what must be replayed is kept. */
+    private void detail(JsonParser json) throws IOException {
+        String raw = Json.raw(json);
+        String more = "";
+        String signature = "";
+        boolean encrypted = false;
+        try (JsonParser again = Json.FACTORY.createParser(raw)) {
+            again.nextToken();
+            for (String name = again.nextFieldName(); name != null; name = again.nextFieldName()) {
+                again.nextToken();
+                switch (name) {
+                    case "text", "summary" -> more = Json.text(again);
+                    case "signature" -> signature = Json.text(again);
+                    case "data" -> encrypted = !Json.text(again).isEmpty();
+                    default -> again.skipChildren();
+                }
+            }
+        }
+        if (encrypted) {
+            details.add(new ChatEvent.Part(new Content.Opaque(vendor, DETAILS, raw)));
+        } else if (!more.isEmpty() || !signature.isEmpty()) {
+            details.add(new ChatEvent.Thinking(
+                    more, signature.isEmpty() ? Signature.NONE : new Signature(vendor, signature)));
+        }
+    }
+
+    private void toolCall(JsonParser json) throws IOException {
+        int index = -1;
+        String id = "";
+        ToolCalls.@Nullable Piece function = null;
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "index" -> index = json.currentToken().isNumeric() ? json.getIntValue() : -1;
+                case "id" -> id = Json.text(json);
+                case "function" -> function = function(json);
+                default -> json.skipChildren();
+            }
+        }
+        if (function != null) {
+            pieces.add(new ToolCalls.Piece(index, id, function.name(), function.arguments()));
+        }
+    }
+
+    /** The form before tools: at most one call, without an id. */
+    private void functionCall(JsonParser json) throws IOException {
+        ToolCalls.Piece function = function(json);
+        if (function != null) {
+            pieces.add(function);
+        }
+    }
+
+    private static ToolCalls.@Nullable Piece function(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return null;
+        }
+        String called = "";
+        String arguments = "";
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "name" -> called = Json.text(json);
+                case "arguments" ->
+                    arguments = json.currentToken() == JsonToken.START_OBJECT ? Json.raw(json) : Json.text(json);
+                default -> json.skipChildren();
+            }
+        }
+        return new ToolCalls.Piece(-1, "", called, arguments);
+    }
+}

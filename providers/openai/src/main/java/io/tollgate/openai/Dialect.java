@@ -1,0 +1,51 @@
+package io.tollgate.openai;
+
+import io.tollgate.chat.Reasoning;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a vendor speaks the dialect: its difference from the plain form.
+ *
+ * @param traits what differs
+ * @param efforts the words for no, minimal, low, medium, high and maximal reasoning effort, in this order
+ * @param maxTexts the most texts in one embedding request; 0 if it gives no vectors
+ * @param errors what its errors mean, before the rows that hold for all
+ */
+record Dialect(Set<Trait> traits, List<String> efforts, int maxTexts, List<ErrorRule> errors) {
+    /** Of a server that nobody described: what most take. */
+    static final Dialect PLAIN =
+            new Dialect(Set.of(), List.of("none", "minimal", "low", "medium", "high", "high"), 100, List.of());
+
+    Dialect with(Trait... traits) {
+        return new Dialect(Set.of(traits), efforts, maxTexts, errors);
+    }
+
+    Dialect withEfforts(String... efforts) {
+        return new Dialect(traits, List.of(efforts), maxTexts, errors);
+    }
+
+    Dialect withMaxTexts(int maxTexts) {
+        return new Dialect(traits, efforts, maxTexts, errors);
+    }
+
+    Dialect withErrors(List<ErrorRule> errors) {
+        return new Dialect(traits, efforts, maxTexts, errors);
+    }
+
+    String effort(Reasoning.Effort effort) {
+        return efforts.get(
+                switch (effort) {
+                    case NONE -> 0;
+                    case MINIMAL -> 1;
+                    case LOW -> 2;
+                    case MEDIUM -> 3;
+                    case HIGH -> 4;
+                    case MAX -> 5;
+                });
+    }
+
+    boolean has(Trait trait) {
+        return traits.contains(trait);
+    }
+}

@@ -1,0 +1,89 @@
+package io.tollgate.openai;
+
+import io.tollgate.failure.Billed;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpFailures;
+import io.tollgate.spi.HttpReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a vendor's errors mean: overflow by its words, then the vendor's rows, the common ones, and the status last. */
+final class Errors {
+    private static final List<String> LIMITS = List.of("requests", "tokens");
+
+    private final List<ErrorRule> rules;
+
+    Errors(List<ErrorRule> rules) {
+        this.rules = rules;
+    }
+
+    /** What an answer that isn't a 2xx means. */
+    Failure of(HttpReply reply) {
+        Failure failure = of(ApiError.read(reply.status(), reply.body(), reply.body().length), reply);
+        if (failure.kind() == FailureKind.RATE_LIMIT && failure.retryAfter().isEmpty()) {
+            return reset(reply).map(failure::withRetryAfter).orElse(failure);
+        }
+        return failure;
+    }
+
+    /** What an error in a 2xx that came whole means: nothing was generated. */
+    Failure inBody(Headers headers, byte[] body, int length) {
+        return in2xx(headers, body, length).withBilled(Billed.NO);
+    }
+
+    /** What an error in a stream means: the prompt was read, and perhaps something written. */
+    Failure inStream(Headers headers, byte[] body, int length) {
+        return in2xx(headers, body, length).withBilled(Billed.MAYBE);
+    }
+
+    private Failure in2xx(Headers headers, byte[] body, int length) {
+        ApiError error = ApiError.read(200, body, length);
+        // Without the headers' times: vendors send those with successes too.
+        HttpReply reply = new HttpReply(error.status(), Headers.NONE, body, Instant.EPOCH);
+        Failure failure = of(error, reply).withStatus(200);
+        String id = HttpFailures.of(failure.kind(), new HttpReply(200, headers, body, Instant.EPOCH), "", "")
+                .requestId();
+        // The vendor took the request before it found fault with it; another may well answer.
+        return failure.kind() == FailureKind.INVALID_REQUEST
+                ? Failure.of(FailureKind.UNSUPPORTED)
+                        .withStatus(200)
+                        .withCode(failure.code())
+                        .withMessage(failure.message())
+                        .withRequestId(id)
+                : failure.withRequestId(id);
+    }
+
+    private Failure of(ApiError error, HttpReply reply) {
+        boolean canOverflow = error.status() == 200 || error.status() == 400 || error.status() == 413;
+        boolean overflow = canOverflow || error.status() == 422;
+        if (overflow && HttpFailures.saysOverflow(error.code() + " " + error.type(), error.message())) {
+            return HttpFailures.of(FailureKind.CONTEXT_OVERFLOW, reply, error.word(), error.message());
+        }
+        for (List<ErrorRule> rows : List.of(rules, ErrorRule.COMMON)) {
+            for (ErrorRule row : rows) {
+                if (row.applies().test(error)) {
+                    return HttpFailures.of(row.meaning(), reply, error.word(), error.message());
+                }
+            }
+        }
+        return HttpFailures.byStatus(reply, error.word(), error.message());
+    }
+
+    /** The latest reset of the limits that are used up; of all limits, if the vendor doesn't say which are. */
+    private static Optional<Duration> reset(HttpReply reply) {
+        List<String> spent = LIMITS.stream()
+                .filter(limit -> reply.header("x-ratelimit-remaining-" + limit)
+                        .filter("0"::equals)
+                        .isPresent())
+                .toList();
+        return (spent.isEmpty() ? LIMITS : spent)
+                .stream()
+                        .flatMap(limit ->
+                                reply.header("x-ratelimit-reset-" + limit).flatMap(HttpFailures::duration).stream())
+                        .max(Duration::compareTo);
+    }
+}

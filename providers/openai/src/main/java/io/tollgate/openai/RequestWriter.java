@@ -1,0 +1,208 @@
+package io.tollgate.openai;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.chat.Reasoning;
+import io.tollgate.chat.ResponseFormat;
+import io.tollgate.chat.Tool;
+import io.tollgate.chat.ToolChoice;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.spi.Delivery;
+import io.tollgate.spi.FailureException;
+import java.io.IOException;
+import java.util.OptionalDouble;
+
+/** Writes one request straight to the bytes of its body. */
+final class RequestWriter {
+    private static final int MAX_USER = 64;
+
+    private final String vendor;
+    private final Dialect dialect;
+    private final ChatRequest request;
+
+    RequestWriter(String vendor, Dialect dialect, ChatRequest request) {
+        this.vendor = vendor;
+        this.dialect = dialect;
+        this.request = request;
+    }
+
+    byte[] write(String model, Delivery delivery) throws FailureException {
+        ByteArrayBuilder bytes = new ByteArrayBuilder(2048);
+        try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("model", model);
+            new MessageWriter(vendor, thinks() && dialect.has(Trait.REPLAYS_REASONING), json, bytes)
+                    .write(request.messages());
+            tools(json);
+            format(json);
+            sampling(json);
+            reasoning(json);
+            user(json);
+            stream(json, delivery);
+            json.writeEndObject();
+        } catch (IOException e) {
+            // Bytes in memory don't fail: half of a character does.
+            throw invalid("expected text that can be written as JSON, but a text has a broken character");
+        }
+        return bytes.toByteArray();
+    }
+
+    private static FailureException invalid(String message) {
+        return new FailureException(Failure.of(FailureKind.INVALID_REQUEST).withMessage(message));
+    }
+
+    private boolean thinks() {
+        return request.reasoning().filter(Reasoning.Effort.NONE::equals).isEmpty();
+    }
+
+    private void tools(JsonGenerator json) throws IOException, FailureException {
+        if (request.tools().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("tools");
+        for (Tool tool : request.tools()) {
+            json.writeStartObject();
+            json.writeStringField("type", "function");
+            json.writeObjectFieldStart("function");
+            json.writeStringField("name", tool.name());
+            if (!tool.description().isEmpty()) {
+                json.writeStringField("description", tool.description());
+            }
+            schema(json, "parameters", tool.parameters(), "the parameters of tool " + tool.name());
+            if (tool.strict()) {
+                json.writeBooleanField("strict", true);
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        toolChoice(json);
+        if (request.parallelToolCalls().isPresent()) {
+            json.writeBooleanField(
+                    "parallel_tool_calls", request.parallelToolCalls().get());
+        }
+    }
+
+    private void toolChoice(JsonGenerator json) throws IOException {
+        ToolChoice choice = request.toolChoice();
+        if (choice instanceof ToolChoice.None) {
+            json.writeStringField("tool_choice", "none");
+        } else if (choice instanceof ToolChoice.Required) {
+            json.writeStringField("tool_choice", "required");
+        } else if (choice instanceof ToolChoice.Named named) {
+            json.writeObjectFieldStart("tool_choice");
+            json.writeStringField("type", "function");
+            json.writeObjectFieldStart("function");
+            json.writeStringField("name", named.name());
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+    }
+
+    private void format(JsonGenerator json) throws IOException, FailureException {
+        ResponseFormat format = request.responseFormat();
+        if (format instanceof ResponseFormat.Text) {
+            return;
+        }
+        json.writeObjectFieldStart("response_format");
+        if (format instanceof ResponseFormat.JsonSchema schema) {
+            json.writeStringField("type", "json_schema");
+            json.writeObjectFieldStart("json_schema");
+            json.writeStringField("name", schema.name());
+            json.writeBooleanField("strict", true);
+            schema(json, "schema", schema.schema(), "the schema of the response format");
+            json.writeEndObject();
+        } else {
+            json.writeStringField("type", "json_object");
+        }
+        json.writeEndObject();
+    }
+
+    /** The schema as it is written, once it is sure to be one JSON object and nothing else. */
+    private static void schema(JsonGenerator json, String field, String schema, String what)
+            throws IOException, FailureException {
+        try (JsonParser parser = Json.FACTORY.createParser(schema)) {
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            parser.skipChildren();
+            if (!object || parser.nextToken() != null) {
+                throw invalid("expected " + what + " to be one JSON object, but got something else");
+            }
+        } catch (IOException e) {
+            throw invalid("expected " + what + " to be a JSON object, but it isn't JSON");
+        }
+        json.writeFieldName(field);
+        json.writeRawValue(schema);
+    }
+
+    private void sampling(JsonGenerator json) throws IOException {
+        if (request.maxOutputTokens().isPresent()) {
+            String field = dialect.has(Trait.MAX_COMPLETION_TOKENS) ? "max_completion_tokens" : "max_tokens";
+            json.writeNumberField(field, request.maxOutputTokens().getAsInt());
+        }
+        number(json, "temperature", request.temperature());
+        number(json, "top_p", request.topP());
+        number(json, "presence_penalty", request.presencePenalty());
+        number(json, "frequency_penalty", request.frequencyPenalty());
+        if (request.seed().isPresent()) {
+            json.writeNumberField("seed", request.seed().getAsLong());
+        }
+        if (!request.stop().isEmpty()) {
+            json.writeArrayFieldStart("stop");
+            for (String stop : request.stop()) {
+                json.writeString(stop);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void number(JsonGenerator json, String field, OptionalDouble value) throws IOException {
+        if (value.isPresent()) {
+            json.writeNumberField(field, value.getAsDouble());
+        }
+    }
+
+    private void reasoning(JsonGenerator json) throws IOException, FailureException {
+        Reasoning reasoning = request.reasoning().orElse(null);
+        if (reasoning instanceof Reasoning.Budget) {
+            throw FailureException.unsupported(
+                    "reasoning: " + vendor + " takes no budget in tokens; use a Reasoning.Effort");
+        }
+        if (!(reasoning instanceof Reasoning.Effort effort)) {
+            return;
+        }
+        if (dialect.has(Trait.THINKING_SWITCH)) {
+            json.writeObjectFieldStart("thinking");
+            json.writeStringField("type", thinks() ? "enabled" : "disabled");
+            json.writeEndObject();
+            if (!thinks()) {
+                return;
+            }
+        }
+        json.writeStringField("reasoning_effort", dialect.effort(effort));
+    }
+
+    private void user(JsonGenerator json) throws IOException, FailureException {
+        if (request.user().isEmpty() || dialect.has(Trait.NO_USER)) {
+            return;
+        }
+        boolean safety = dialect.has(Trait.SAFETY_IDENTIFIER);
+        if (safety && request.user().length() > MAX_USER) {
+            throw FailureException.unsupported("user: expected at most " + MAX_USER + " characters, but got "
+                    + request.user().length() + "; send a hash of it");
+        }
+        json.writeStringField(safety ? "safety_identifier" : "user", request.user());
+    }
+
+    private static void stream(JsonGenerator json, Delivery delivery) throws IOException {
+        if (delivery == Delivery.STREAM) {
+            json.writeBooleanField("stream", true);
+            json.writeObjectFieldStart("stream_options");
+            json.writeBooleanField("include_usage", true);
+            json.writeEndObject();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.tollgate.openai;
+
+/** A way in which a vendor's form of the dialect differs from the plain one. */
+enum Trait {
+    /** The maximum of output tokens is named max_completion_tokens; reasoning models refuse max_tokens. */
+    MAX_COMPLETION_TOKENS,
+    /** The end user's id is named safety_identifier, of at most 64 characters. */
+    SAFETY_IDENTIFIER,
+    /** There is no field for the end user's id. */
+    NO_USER,
+    /** Thinking is on unless a thinking object switches it off. */
+    THINKING_SWITCH,
+    /** While it thinks, the model wants reasoning_content in each of its earlier messages, if need be an empty one. */
+    REPLAYS_REASONING,
+    /** Vectors come in base64 if asked for: a tenth of the time to read. */
+    BASE64_VECTORS
+}
