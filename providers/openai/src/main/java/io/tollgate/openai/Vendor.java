@@ -2,9 +2,16 @@ package io.tollgate.openai;
 
 import io.tollgate.spi.Account;
 
-/** The vendors whose differences are known; a new one is a row here, one in {@link Found}, and a factory. */
-enum Vendor {
-    OPENAI(
+/**
+ * A vendor whose differences are known: a row here, one in {@link Found}, and a factory.
+ *
+ * @param id its name in the catalogue and in meters, and the provider's id unless the app gives another
+ * @param baseUrl up to what stands before {@code /chat/completions}
+ * @param keyVariable the environment variable with its key
+ * @param dialect what differs
+ */
+record Vendor(String id, String baseUrl, String keyVariable, Dialect dialect) {
+    static final Vendor OPENAI = new Vendor(
             "openai",
             "https://api.openai.com/v1",
             "OPENAI_API_KEY",
@@ -12,9 +19,10 @@ enum Vendor {
                     .with(Trait.MAX_COMPLETION_TOKENS, Trait.SAFETY_IDENTIFIER, Trait.BASE64_VECTORS)
                     .withEfforts("none", "minimal", "low", "medium", "high", "max")
                     .withMaxTexts(2048)
-                    .withErrors(ErrorRule.OPENAI)),
+                    .withErrors(ErrorRule.OPENAI));
+
     // Efforts: https://api-docs.deepseek.com/guides/thinking_mode
-    DEEPSEEK(
+    static final Vendor DEEPSEEK = new Vendor(
             "deepseek",
             "https://api.deepseek.com",
             "DEEPSEEK_API_KEY",
@@ -24,23 +32,7 @@ enum Vendor {
                     .withMaxTexts(0)
                     .withErrors(ErrorRule.DEEPSEEK));
 
-    private final String id;
-    private final String baseUrl;
-    private final String keyVariable;
-    private final Dialect dialect;
-
-    Vendor(String id, String baseUrl, String keyVariable, Dialect dialect) {
-        this.id = id;
-        this.baseUrl = baseUrl;
-        this.keyVariable = keyVariable;
-        this.dialect = dialect;
-    }
-
     Account account() {
         return Account.of(id, id, baseUrl, EnvironmentKey.of(keyVariable));
-    }
-
-    Dialect dialect() {
-        return dialect;
     }
 }
