@@ -1,4 +1,4 @@
-/** placeholder */
+/** The codec of Anthropic's Messages API. */
 @NullMarked
 package io.tollgate.anthropic;
 

@@ -1,6 +1,0 @@
-package io.tollgate.anthropic;
-
-/** placeholder */
-public final class Placeholder {
-    private Placeholder() {}
-}
