@@ -1,4 +1,4 @@
-/** A provider. */
+/** A provider: the Gemini API. */
 module io.tollgate.gemini {
     requires transitive io.tollgate.core;
     requires com.fasterxml.jackson.core;
@@ -6,4 +6,7 @@ module io.tollgate.gemini {
     requires static transitive org.jspecify;
 
     exports io.tollgate.gemini;
+
+    provides io.tollgate.spi.Provider with
+            io.tollgate.gemini.Gemini;
 }

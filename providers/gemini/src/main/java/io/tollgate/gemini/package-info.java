@@ -1,4 +1,4 @@
-/** placeholder */
+/** Gemini models by the Gemini API: chat, streams and embeddings. */
 @NullMarked
 package io.tollgate.gemini;
 

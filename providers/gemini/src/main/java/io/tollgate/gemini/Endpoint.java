@@ -1,0 +1,24 @@
+package io.tollgate.gemini;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Who speaks the Gemini format, and where.
+ *
+ * @param vendor whose signatures and opaque parts may be sent back
+ * @param modelUrl the URL of a model, before {@code :generateContent}
+ * @param mediaUrls how a URL must begin for the vendor to read it
+ */
+record Endpoint(String vendor, UnaryOperator<String> modelUrl, List<String> mediaUrls) {
+    /** The path of a model, whose name may say that it isn't among {@code models/}; escaped. */
+    static String resource(String model) {
+        StringBuilder path = new StringBuilder(model.indexOf('/') < 0 ? "models/" : "");
+        for (byte b : model.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = b > ' ' && (Character.isLetterOrDigit(b) || "-._~/@".indexOf(b) >= 0);
+            path.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b));
+        }
+        return path.toString();
+    }
+}

@@ -1,0 +1,137 @@
+package io.tollgate.gemini;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.price.ModelCard;
+import io.tollgate.price.Usage;
+import io.tollgate.spi.EmbeddingCodec;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.HttpCall;
+import io.tollgate.spi.HttpReply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** {@code batchEmbedContents}. */
+final class GeminiEmbeddings implements EmbeddingCodec {
+    private final String baseUrl;
+
+    GeminiEmbeddings(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    @Override
+    public int maxTexts() {
+        return 100;
+    }
+
+    @Override
+    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) throws FailureException {
+        String name = model.name().indexOf('/') < 0 ? "models/" + model.name() : model.name();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator out = Json.generator(bytes)) {
+            out.writeStartObject();
+            out.writeArrayFieldStart("requests");
+            for (String text : texts) {
+                out.writeStartObject();
+                out.writeStringField("model", name);
+                content(out, text);
+                if (dimensions.isPresent()) {
+                    out.writeNumberField("outputDimensionality", dimensions.getAsInt());
+                }
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
+                    .withMessage("a text can't be written as UTF-8: it has half of a surrogate pair"));
+        }
+        String url = baseUrl + '/' + Endpoint.resource(model.name()) + ":batchEmbedContents";
+        return HttpCall.postJson(url, bytes.toByteArray());
+    }
+
+    private static void content(JsonGenerator out, String text) throws IOException {
+        out.writeObjectFieldStart("content");
+        out.writeArrayFieldStart("parts");
+        out.writeStartObject();
+        out.writeStringField("text", text);
+        out.writeEndObject();
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    @Override
+    public Vectors decode(HttpReply reply) throws FailureException {
+        Reply read = new Reply();
+        try (JsonParser parser = Json.parser(reply.body(), reply.body().length)) {
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            Json.fields(parser, read::field);
+            if (!object || parser.nextToken() != null) {
+                throw FailureException.badAnswer("expected one JSON object with embeddings, but got something else");
+            }
+        } catch (IOException e) {
+            throw FailureException.badAnswer("expected JSON with embeddings, but could not read it: "
+                    + e.getClass().getSimpleName());
+        }
+        if (read.error) {
+            throw new FailureException(ApiError.failure(reply));
+        }
+        if (read.vectors.isEmpty()) {
+            throw FailureException.badAnswer("expected embeddings with values, but got none");
+        }
+        Vectors vectors = Vectors.of(read.vectors);
+        return read.usage.map(vectors::withUsage).orElse(vectors);
+    }
+
+    /** What is read of an answer so far. */
+    private static final class Reply {
+        private final List<float[]> vectors = new ArrayList<>();
+        private Optional<Usage> usage = Optional.empty();
+        private boolean error;
+        private float[] buffer = new float[1024];
+
+        private void field(String name, JsonParser value) throws IOException {
+            switch (name) {
+                case "embeddings" -> Json.elements(value, this::embedding);
+                case "usageMetadata" -> usage = TokenCounts.read(value);
+                case "error" -> error = value.currentToken().isStructStart();
+                default -> {}
+            }
+        }
+
+        private void embedding(JsonParser parser) throws IOException {
+            int before = vectors.size();
+            Json.fields(parser, (name, value) -> {
+                if (name.equals("values") && value.currentToken() == JsonToken.START_ARRAY) {
+                    vectors.add(vector(value));
+                }
+            });
+            if (vectors.size() != before + 1) {
+                throw new IOException("an embedding without values");
+            }
+        }
+
+        private float[] vector(JsonParser parser) throws IOException {
+            int length = 0;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (length == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, 2 * length);
+                }
+                float number = parser.getFloatValue();
+                if (!Float.isFinite(number)) {
+                    throw new IOException("a number beyond all bounds");
+                }
+                buffer[length++] = number;
+            }
+            return Arrays.copyOf(buffer, length);
+        }
+    }
+}

@@ -1,6 +1,0 @@
-package io.tollgate.gemini;
-
-/** placeholder */
-public final class Placeholder {
-    private Placeholder() {}
-}
