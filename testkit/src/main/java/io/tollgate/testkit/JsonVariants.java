@@ -1,8 +1,11 @@
 package io.tollgate.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -18,8 +21,12 @@ import org.opentest4j.AssertionFailedError;
 
 /** A vendor's JSON as it shouldn't come, but may: with more in it, with other things in it, or with something missing. */
 final class JsonVariants {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // Numbers stay as they are written: 1.50 isn't 1.5 to who passes arguments on.
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
     private static final String UNKNOWN = "tollgate_unknown_member";
 
     private static final List<JsonNode> STRANGERS = List.of(

@@ -50,7 +50,7 @@ import org.opentest4j.AssertionFailedError;
 public abstract class ProviderContract {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final String SECRET = "sk-contract0123456789abcdefghijklmnop";
-    private static final int ROUNDS = 2_000;
+    private static final int ROUNDS = 1_000;
 
     /** For subclasses. */
     protected ProviderContract() {}
