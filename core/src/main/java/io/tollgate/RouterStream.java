@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * An answer that is being written. Complete, cut or closed, it ends once: then its cost is settled, its connection given
  * back, and its call recorded.
  */
-final class RouterStream implements ChatStream, Iterator<ChatEvent> {
+final class RouterStream implements ChatStream {
     /** How long the usage may come after the end of the words. */
     private static final Duration TAIL = Duration.ofSeconds(5);
 
@@ -115,14 +115,23 @@ final class RouterStream implements ChatStream, Iterator<ChatEvent> {
                 throw new IllegalStateException("expected one iteration of a stream, but this is the second");
             }
             iterated = true;
-            return this;
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return hasMore();
+                }
+
+                @Override
+                public ChatEvent next() {
+                    return take();
+                }
+            };
         } finally {
             lock.unlock();
         }
     }
 
-    @Override
-    public boolean hasNext() {
+    private boolean hasMore() {
         lock.lock();
         try {
             while (ready.isEmpty() && response == null) {
@@ -140,13 +149,12 @@ final class RouterStream implements ChatStream, Iterator<ChatEvent> {
         }
     }
 
-    @Override
-    public ChatEvent next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("the stream has ended");
-        }
+    private ChatEvent take() {
         lock.lock();
         try {
+            if (!hasMore()) {
+                throw new NoSuchElementException("the stream has ended");
+            }
             return ready.remove();
         } finally {
             lock.unlock();
@@ -157,7 +165,7 @@ final class RouterStream implements ChatStream, Iterator<ChatEvent> {
     public ChatResponse collect() {
         lock.lock();
         try {
-            while (hasNext()) {
+            while (hasMore()) {
                 ready.clear();
             }
             if (response == null) {
