@@ -52,7 +52,8 @@ final class InMemoryLedger implements BudgetLedger {
     public HoldResult hold(HoldRequest request, Duration timeout) throws LedgerException {
         lock.lock();
         try {
-            tick();
+            readClock();
+            sweepNowAndThen();
             TrackedAttempt known = attempts.get(request.attempt());
             if (known != null) {
                 return known.isHeld() ? new HoldResult.Granted(known.hold) : new HoldResult.Finished(request.attempt());
@@ -72,11 +73,14 @@ final class InMemoryLedger implements BudgetLedger {
         }
     }
 
-    private void tick() {
+    private void readClock() {
         Instant read = clock.instant();
         if (read.isAfter(now)) {
             now = read;
         }
+    }
+
+    private void sweepNowAndThen() {
         if (!now.isBefore(sweepAt)) {
             sweepAt = now.plus(SWEEP_PAUSE);
             sweep(SWEEP_STEP);
@@ -142,7 +146,6 @@ final class InMemoryLedger implements BudgetLedger {
     public void settle(List<LedgerEntry> entries, Duration timeout) {
         lock.lock();
         try {
-            tick();
             for (LedgerEntry entry : entries) {
                 TrackedAttempt known = attempts.get(entry.id());
                 if (known == null) {
@@ -186,8 +189,10 @@ final class InMemoryLedger implements BudgetLedger {
         TrackedAttempt corrected = attempts.get(entry.corrects().orElse(""));
         LedgerEntry known =
                 corrected == null ? entry : entry.withSpender(corrected.spender).withClaims(corrected.hold.claims());
+        readClock();
+        List<Claim> claims = known.claims().stream().filter(this::isBookable).toList();
         List<WindowSums> booked =
-                known.claims().stream().map(claim -> windows.of(claim, now)).toList();
+                claims.stream().map(claim -> windows.of(claim, now)).toList();
         for (WindowSums window : booked) {
             window.checkRoom(entry.cost().nanos());
         }
@@ -195,9 +200,14 @@ final class InMemoryLedger implements BudgetLedger {
         for (WindowSums window : booked) {
             window.book(entry.cost().nanos());
         }
-        TrackedAttempt settled = TrackedAttempt.settled(in(bookedTo(known.claims(), booked), known));
+        TrackedAttempt settled = TrackedAttempt.settled(in(bookedTo(claims, booked), known));
         attempts.put(entry.id(), settled);
         remember(settled);
+    }
+
+    /** A window that ended and was dropped doesn't come back with a part of its sum. */
+    private boolean isBookable(Claim claim) {
+        return now.isBefore(claim.end()) || windows.known(claim.key()) != null;
     }
 
     private static LedgerEntry in(List<Claim> claims, LedgerEntry entry) {
@@ -256,7 +266,7 @@ final class InMemoryLedger implements BudgetLedger {
         }
         lock.lock();
         try {
-            tick();
+            readClock();
             return sweep(max);
         } finally {
             lock.unlock();

@@ -62,19 +62,21 @@ public final class LedgerEntry {
      * @param cost at least 0
      */
     public static LedgerEntry of(String attempt, Instant time, Money cost, Basis basis) {
-        if (cost.isNegative()) {
-            throw new IllegalArgumentException("expected a cost of at least 0 for the attempt " + attempt + ", but got "
-                    + cost + "; a refund is a correction");
-        }
-        return new LedgerEntry(
-                HoldRequest.checkId(attempt), "", time, cost, basis, NOBODY, "", Usage.NONE, "", "", List.of());
+        return of(HoldRequest.checkId(attempt), time, cost, basis, NOBODY, List.of());
     }
 
     /** The cost of the attempt that this hold was asked for: by the same spender, in the same windows. */
     public static LedgerEntry of(HoldRequest request, Instant time, Money cost, Basis basis) {
-        return of(request.attempt(), time, cost, basis)
-                .withSpender(request.spender())
-                .withClaims(request.claims());
+        return of(request.attempt(), time, cost, basis, request.spender(), request.claims());
+    }
+
+    private static LedgerEntry of(
+            String attempt, Instant time, Money cost, Basis basis, Spender spender, List<Claim> claims) {
+        if (cost.isNegative()) {
+            throw new IllegalArgumentException("expected a cost of at least 0 for the attempt " + attempt + ", but got "
+                    + cost + "; a refund is a correction");
+        }
+        return new LedgerEntry(attempt, "", time, cost, basis, spender, "", Usage.NONE, "", "", claims);
     }
 
     /**
