@@ -13,6 +13,21 @@ final class StatsSum {
     final long[] latency = Durations.noSums();
     final long[] firstContent = Durations.noSums();
 
+    void add(StatsSum other) {
+        total.add(other.total);
+        recent.add(other.recent);
+        for (int i = 0; i < latency.length; i++) {
+            latency[i] += other.latency[i];
+            firstContent[i] += other.firstContent[i];
+        }
+    }
+
+    /** Adds only what was used and what it cost. */
+    void addUse(StatsSum other) {
+        total.addUse(other.total);
+        recent.addUse(other.recent);
+    }
+
     static Optional<Percentiles> percentiles(long[] sums) {
         if (Arrays.stream(sums).allMatch(sum -> sum == 0)) {
             return Optional.empty();
@@ -34,6 +49,14 @@ final class StatsSum {
             this.inputTokens += inputTokens;
             this.outputTokens += outputTokens;
             this.cost += cost;
+        }
+
+        void add(Sums other) {
+            add(other.done, other.failed, other.inputTokens, other.outputTokens, other.cost);
+        }
+
+        void addUse(Sums other) {
+            add(0, 0, other.inputTokens, other.outputTokens, other.cost);
         }
 
         Tally tally() {
