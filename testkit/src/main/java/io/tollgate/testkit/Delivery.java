@@ -1,0 +1,179 @@
+package io.tollgate.testkit;
+
+import io.tollgate.spi.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The way a page takes to the client. */
+interface Delivery {
+    /** How it ended. */
+    enum End {
+        WHOLE,
+        CUT
+    }
+
+    /** What is set apart from the way itself. */
+    record Manner(
+            Duration delay,
+            Optional<Framing> framing,
+            Optional<Duration> lasting,
+            Optional<Duration> idleLimit,
+            Headers headers) {
+        static final Manner USUAL =
+                new Manner(Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty(), Headers.NONE);
+
+        Framing framing(Page page) {
+            return framing.orElse(page.framing());
+        }
+    }
+
+    End deliver(Page page, Manner manner, Line line) throws IOException;
+
+    static End whole(Page page, Manner manner, Line line) throws IOException {
+        line.head(page, manner.framing(page));
+        rest(page, 0, line);
+        return End.WHOLE;
+    }
+
+    /** Stops after so many bytes of the body, and closes the connection. */
+    static Delivery cutAfterBytes(int bytes) {
+        return (page, manner, line) -> {
+            line.head(page, manner.framing(page));
+            first(page, bytes, line);
+            line.hangUp();
+            return End.CUT;
+        };
+    }
+
+    /** Stops after so many bytes of the body, and breaks the connection. */
+    static Delivery resetAfterBytes(int bytes) {
+        return (page, manner, line) -> {
+            line.head(page, manner.framing(page));
+            first(page, bytes, line);
+            line.reset();
+            return End.CUT;
+        };
+    }
+
+    /** Stops after so many pieces of content, and closes the connection. */
+    static Delivery cutAfterChunks(int chunks) {
+        return (page, manner, line) -> {
+            line.head(page, manner.framing(page));
+            parts(page, 0, page.partsUntilContent(chunks), line);
+            line.hangUp();
+            return End.CUT;
+        };
+    }
+
+    /** Stops after so many pieces of content, with an end that is whole by HTTP's rules. */
+    static Delivery endAfterChunks(int chunks) {
+        return (page, manner, line) -> {
+            Page early = page.withParts(page.parts().subList(0, page.partsUntilContent(chunks)));
+            whole(early, manner, line);
+            return End.CUT;
+        };
+    }
+
+    static End stallBeforeHead(Page page, Manner manner, Line line) throws IOException {
+        line.stall(manner.lasting());
+        return whole(page, manner, line);
+    }
+
+    static Delivery stallAfterChunks(int chunks) {
+        return (page, manner, line) -> {
+            int until = page.partsUntilContent(chunks);
+            line.head(page, manner.framing(page));
+            parts(page, 0, until, line);
+            line.stall(manner.lasting());
+            rest(page, until, line);
+            return End.WHOLE;
+        };
+    }
+
+    static End stallAfterHead(Page page, Manner manner, Line line) throws IOException {
+        line.head(page, manner.framing(page));
+        line.stall(manner.lasting());
+        rest(page, 0, line);
+        return End.WHOLE;
+    }
+
+    /** Sends the body in drops of so many bytes, each after a pause. */
+    static Delivery drip(int bytes, Duration every) {
+        return (page, manner, line) -> {
+            line.head(page, manner.framing(page));
+            for (Page.Part part : page.parts()) {
+                for (int from = 0; from < part.bytes().length; from += bytes) {
+                    line.pause(every);
+                    int to = Math.min(part.bytes().length, from + bytes);
+                    line.body(Arrays.copyOfRange(part.bytes(), from, to));
+                }
+            }
+            line.end();
+            return End.WHOLE;
+        };
+    }
+
+    /** Sends keep-alive signs before the first content, each followed by a pause. */
+    static Delivery pings(int count, Duration every) {
+        return (page, manner, line) -> {
+            line.head(page, manner.framing().orElse(Framing.CHUNKED));
+            int until = page.partsUntilContent(0);
+            parts(page, 0, until, line);
+            for (int i = 0; i < count; i++) {
+                line.body(page.ping());
+                line.pause(every);
+            }
+            rest(page, until, line);
+            return End.WHOLE;
+        };
+    }
+
+    static End reset(Page page, Manner manner, Line line) throws IOException {
+        line.reset();
+        return End.CUT;
+    }
+
+    /** Says nothing, for as long as set, and closes the connection. */
+    static End silence(Page page, Manner manner, Line line) throws IOException {
+        if (manner.lasting().isPresent()) {
+            line.stall(manner.lasting());
+        }
+        line.hangUp();
+        return End.CUT;
+    }
+
+    static Delivery bytesWithoutHttp(byte[] bytes) {
+        return (page, manner, line) -> {
+            line.raw(bytes);
+            line.hangUp();
+            return End.CUT;
+        };
+    }
+
+    private static void rest(Page page, int from, Line line) throws IOException {
+        parts(page, from, page.parts().size(), line);
+        line.end();
+    }
+
+    private static void parts(Page page, int from, int to, Line line) throws IOException {
+        List<Page.Part> parts = page.parts();
+        for (int i = from; i < to; i++) {
+            line.body(parts.get(i).bytes());
+            if (page.kind() == Page.Kind.STREAM) {
+                line.flush();
+            }
+        }
+    }
+
+    private static void first(Page page, int bytes, Line line) throws IOException {
+        int left = bytes;
+        for (Page.Part part : page.parts()) {
+            int length = Math.min(left, part.bytes().length);
+            line.body(part.bytes(), length);
+            left -= length;
+        }
+    }
+}
