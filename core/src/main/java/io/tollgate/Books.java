@@ -71,6 +71,23 @@ final class Books {
         return false;
     }
 
+    /** How the window of a budget that is open now stands, for meters; at its limit's width if nothing was spent yet. */
+    Metrics.BudgetLevel level(Budget budget) {
+        Money limit = budget.limit();
+        try {
+            WindowKey key = budget.windowAt(clock.instant());
+            Standing standing = ledger.standing(List.of(key)).get(key);
+            if (standing != null) {
+                return new Metrics.BudgetLevel(limit, standing.committed(), standing.held(), standing.overrun());
+            }
+        } catch (LedgerException e) {
+            LOG.debug("budget {} can't be read for its meters: {}", budget.key(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new Metrics.BudgetLevel(limit, Money.ZERO, Money.ZERO, Money.ZERO);
+    }
+
     /** What is booked for an attempt of this spender whose cost nobody told: the strictest of its budgets' rules. */
     WhenUnknown whenUnknown(Spender spender) {
         Instant now = clock.instant();

@@ -305,7 +305,7 @@ final class Engine {
         } else {
             round.retries++;
         }
-        metrics.retry(target);
+        target.series().retried();
         return Tried.again(failure, Verdict.RETRY, wait);
     }
 
@@ -433,7 +433,7 @@ final class Engine {
             }
             long input = ask.demand().expectedInputTokens(target.card());
             Booking.Terms terms = new Booking.Terms(offer.price(), clock.instant(), amount, input);
-            trial = new Trial(id, target, ask, terms, held, pass.get(), books, metrics);
+            trial = new Trial(id, target, ask, terms, held, pass.get(), books);
             return trial;
         } finally {
             if (trial == null) {

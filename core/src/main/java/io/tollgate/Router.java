@@ -9,6 +9,7 @@ import io.tollgate.chat.ChatStream;
 import io.tollgate.embedding.EmbeddingRequest;
 import io.tollgate.embedding.EmbeddingResponse;
 import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
 import io.tollgate.key.KeyCache;
 import io.tollgate.key.KeySource;
 import io.tollgate.price.ModelCard;
@@ -40,6 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Router implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    /** Models that meters tell apart; callers may name any. */
+    private static final int MAX_MODEL_TAGS = 1_000;
 
     private final Routes routes;
     private final Planner planner;
@@ -59,7 +62,6 @@ public final class Router implements AutoCloseable {
     private final boolean ownsLedger;
     private final @Nullable ResponseCache responses;
     private final @Nullable Consumer<CallRecord> onCall;
-    private final @Nullable MeterRegistry registry;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Router(Builder builder) {
@@ -68,9 +70,11 @@ public final class Router implements AutoCloseable {
         this.limits = builder.limits;
         this.catalog = builder.catalog == null ? PriceCatalog.bundled() : builder.catalog;
         this.onCall = builder.onCall;
-        this.registry = builder.registry;
         this.health = new Health(clock);
-        this.routes = new Routes(builder.providers, builder.routes, catalog, health);
+        this.metrics = builder.registry == null
+                ? Metrics.unpublished(health, limits.teamTags(), MAX_MODEL_TAGS)
+                : new Metrics(builder.registry, health, limits.teamTags(), MAX_MODEL_TAGS);
+        this.routes = new Routes(builder.providers, builder.routes, catalog, health, metrics);
         this.ownsLedger = builder.ledger == null;
         this.books = new Books(
                 builder.budgets, builder.ledger == null ? BudgetLedger.inMemory(clock) : builder.ledger, clock);
@@ -82,7 +86,7 @@ public final class Router implements AutoCloseable {
         EmbeddingCache vectors = caching.embeddingBytes() == 0
                 ? null
                 : new EmbeddingCache(caching.embeddingBytes(), caching.embeddingTtl());
-        this.metrics = Metrics.of(registry, routes, books, health, keys, responses, vectors, limits, clock);
+        watch(vectors);
         this.network = new OkHttpWire(builder.httpClient, timeouts, limits, builder.retrying);
         this.wire = builder.wire == null ? network : builder.wire;
         this.planner = new Planner(routes, books, sessions, limits, clock);
@@ -97,6 +101,23 @@ public final class Router implements AutoCloseable {
             sources.put(provider.account().id(), provider.account().keySource());
         }
         return sources;
+    }
+
+    private void watch(@Nullable EmbeddingCache vectors) {
+        routes.sites().forEach((id, site) -> metrics.watchInFlight(id, site.inFlight()::get));
+        metrics.watchCache("key", keys::hits, keys::misses);
+        if (responses != null) {
+            metrics.watchCache("response", responses::hits, responses::misses);
+        }
+        if (vectors != null) {
+            metrics.watchCache("embedding", vectors::hits, vectors::misses);
+        }
+        for (Budget budget : books.budgets()) {
+            // Teams have no end, and a window each: their spend is on tollgate.cost, by team.
+            if (!budget.isPerTeam()) {
+                metrics.watchBudget(budget.key(), () -> books.level(budget));
+            }
+        }
     }
 
     /** Settings of a router; everything that has a default needs none. */
@@ -163,7 +184,7 @@ public final class Router implements AutoCloseable {
         }
         ChatResponse response = responses.get(request, call.guard(), () -> chat(request, call));
         if (response.fromCache()) {
-            metrics.callDone(call.ask(), "cached", call.guard().elapsed());
+            callDone(call, Metrics.CallOutcome.OK);
             tell(call, response.model(), "cached");
         }
         return response;
@@ -243,7 +264,7 @@ public final class Router implements AutoCloseable {
             try {
                 EmbeddingResponse response = embedder.finish(request, course, work, call);
                 String outcome = call.attempts().isEmpty() ? "cached" : "served";
-                metrics.callDone(ask, outcome, guard.elapsed());
+                callDone(call, Metrics.CallOutcome.OK);
                 tell(call, response.model(), outcome);
                 return response;
             } catch (TollgateException e) {
@@ -289,8 +310,22 @@ public final class Router implements AutoCloseable {
             routes.find(call.ask().route(), call.ask().kind())
                     .answered(response.usage().outputTokens());
         }
-        metrics.callDone(call.ask(), outcome, call.guard().elapsed());
+        callDone(call, outcome(call, response, failure));
         tell(call, response == null ? "" : response.model(), outcome);
+    }
+
+    private void callDone(Call call, Metrics.CallOutcome outcome) {
+        metrics.callDone(call.ask().route(), outcome, call.guard().elapsed(), Metrics.NO_CONTENT);
+    }
+
+    private static Metrics.CallOutcome outcome(Call call, @Nullable ChatResponse response, @Nullable Failure failure) {
+        if (response != null) {
+            return Metrics.CallOutcome.OK;
+        }
+        if (failure != null && (failure.kind() == FailureKind.CANCELLED || failure.kind() == FailureKind.INTERRUPTED)) {
+            return Metrics.CallOutcome.CANCELLED;
+        }
+        return call.attempts().isEmpty() ? Metrics.CallOutcome.REFUSED : Metrics.CallOutcome.FAILED;
     }
 
     private void tell(Call call, String model, String outcome) {

@@ -23,6 +23,7 @@ final class Routes {
     private final Map<String, Course> adhoc = new ConcurrentHashMap<>();
     private final PriceCatalog catalog;
     private final Health health;
+    private final Metrics metrics;
 
     /** A route with its models, and the usual length of its answers. */
     static final class Course {
@@ -52,9 +53,10 @@ final class Routes {
         }
     }
 
-    Routes(List<Provider> providers, List<Route> routes, PriceCatalog catalog, Health health) {
+    Routes(List<Provider> providers, List<Route> routes, PriceCatalog catalog, Health health, Metrics metrics) {
         this.catalog = catalog;
         this.health = health;
+        this.metrics = metrics;
         for (Provider provider : providers) {
             Account account = provider.account();
             if (sites.putIfAbsent(account.id(), Target.Site.of(provider)) != null) {
@@ -133,8 +135,13 @@ final class Routes {
         ModelCard card = catalog.find(account.vendor(), catalogueName)
                 .orElseGet(() -> ModelCard.unknown(account.vendor(), catalogueName, kind))
                 .withName(name);
+        Metrics.Operation operation =
+                card.kind() == ModelCard.Kind.EMBEDDING ? Metrics.Operation.EMBEDDINGS : Metrics.Operation.CHAT;
         return new Target(
-                site, card, configured ? health.configured(providerId, name) : health.model(providerId, name));
+                site,
+                card,
+                configured ? health.configured(providerId, name) : health.model(providerId, name),
+                metrics.series(operation, providerId, account.vendor(), name));
     }
 
     private static String shown(String name) {

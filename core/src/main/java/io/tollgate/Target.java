@@ -16,6 +16,7 @@ final class Target {
     private final String model;
     private final ModelCard card;
     private final ModelHealth health;
+    private final Metrics.Series series;
     private final Optional<ChatCodec> chat;
     private final Optional<EmbeddingCodec> embedding;
 
@@ -32,9 +33,10 @@ final class Target {
         }
     }
 
-    Target(Site site, ModelCard card, ModelHealth health) {
+    Target(Site site, ModelCard card, ModelHealth health, Metrics.Series series) {
         this.site = site;
         this.health = health;
+        this.series = series;
         this.card = card;
         this.model = site.id + "/" + card.name();
         this.chat = site.provider.chat(card.name());
@@ -43,6 +45,10 @@ final class Target {
 
     ModelHealth health() {
         return health;
+    }
+
+    Metrics.Series series() {
+        return series;
     }
 
     Availability availability(String team) {

@@ -10,12 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt between its hold and its end. Whatever the end is, it settles the hold, gives the place among the calls in
  * flight back, and tells health and meters; the first end counts, and there is always one.
  */
 final class Trial {
+    private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
+
     private final String id;
     private final Target target;
     private final Ask ask;
@@ -23,21 +27,12 @@ final class Trial {
     private final Books.Held held;
     private final ModelHealth.Pass pass;
     private final Books books;
-    private final Metrics metrics;
     private final Instant startedAt;
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile long firstContentNanos = -1;
+    private volatile long firstContentNanos = Metrics.NO_CONTENT;
 
-    Trial(
-            String id,
-            Target target,
-            Ask ask,
-            Booking.Terms terms,
-            Books.Held held,
-            ModelHealth.Pass pass,
-            Books books,
-            Metrics metrics) {
+    Trial(String id, Target target, Ask ask, Booking.Terms terms, Books.Held held, ModelHealth.Pass pass, Books books) {
         this.id = id;
         this.target = target;
         this.ask = ask;
@@ -45,7 +40,6 @@ final class Trial {
         this.held = held;
         this.pass = pass;
         this.books = books;
-        this.metrics = metrics;
         this.startedAt = terms.at();
     }
 
@@ -76,7 +70,10 @@ final class Trial {
             target.served(nanos, booking.usage().outputTokens());
             pass.succeeded(target.keyTeam(ask.team()));
             book(booking, "served", requestId);
-            metrics.attemptDone(ask, target, nanos, firstContentNanos, usage, "none", booking.cost());
+            target.series().succeeded(nanos, firstContentNanos);
+            if (usage != null) {
+                target.series().used(usage);
+            }
         }
         return Attempt.served(id, target.model(), startedAt, Duration.ofNanos(nanos), booking.cost(), requestId)
                 .withUsage(booking.usage());
@@ -112,14 +109,8 @@ final class Trial {
             target.leave();
             pass.failed(failure, target.keyTeam(ask.team()));
             book(booking, Call.outcome(failure), failure.requestId());
-            metrics.attemptDone(
-                    ask,
-                    target,
-                    nanos,
-                    firstContentNanos,
-                    failure.usage().orElse(null),
-                    Call.outcome(failure),
-                    booking.cost());
+            target.series().failed(failure.kind(), nanos, firstContentNanos);
+            failure.usage().ifPresent(target.series()::used);
         }
         return Attempt.failed(id, target.model(), startedAt, Duration.ofNanos(nanos), booking.cost(), failure, verdict)
                 .withUsage(booking.usage());
@@ -128,8 +119,13 @@ final class Trial {
     private void book(Booking booking, String outcome, String requestId) {
         if (booking.cost().compareTo(terms.hold()) > 0 && terms.hold().nanos() > 0) {
             target.overran(terms.hold().nanos(), booking.cost().nanos());
-            metrics.overrun(target, booking.cost().minus(terms.hold()));
+            LOG.warn(
+                    "{}: an attempt cost {}, above its hold of {}; later holds are larger",
+                    target,
+                    booking.cost(),
+                    terms.hold());
         }
+        target.series().cost(held.request().spender().team(), booking.cost());
         books.settle(LedgerEntry.of(held.request(), startedAt, booking.cost(), booking.basis())
                 .withRoute(ask.route())
                 .withUsage(booking.usage())

@@ -152,6 +152,11 @@ public final class Budget {
         return Optional.of(new Claim(windowKey, window.start(), window.end(), limit));
     }
 
+    /** The window that is open at that time, of a budget that isn't each team's own. */
+    public WindowKey windowAt(Instant now) {
+        return new WindowKey(key, "", window(now).label());
+    }
+
     private Window window(Instant now) {
         if (cycle == null) {
             return LIFETIME;
