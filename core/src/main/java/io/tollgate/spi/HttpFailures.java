@@ -74,6 +74,8 @@ public final class HttpFailures {
             case 409 -> FailureKind.CONFLICT;
             case 413, 414, 431 -> FailureKind.REQUEST_TOO_LARGE;
             case 415 -> FailureKind.UNSUPPORTED;
+            // A proxy or front-end on the way said it, about its own routing.
+            case 407, 421 -> FailureKind.BAD_ANSWER;
             case 429 -> FailureKind.RATE_LIMIT;
             case 501 -> FailureKind.PERMANENT_SERVER_ERROR;
             case 503, 529 -> FailureKind.OVERLOADED;
