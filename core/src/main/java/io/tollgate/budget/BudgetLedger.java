@@ -81,7 +81,8 @@ public interface BudgetLedger extends AutoCloseable {
      *
      * <p>It keeps at most 100,000 windows that are in use, beyond which new teams share one window by the name of
      * {@value WindowKey#OTHER}; the window before the present one stays readable if there is room. It remembers the
-     * 10,000 attempts that finished last, with their entries: a message repeated later than that counts twice. It keeps
+     * 10,000 attempts that settled last and the 10,000 that lapsed last, with their entries: a message repeated later
+     * than that counts twice. It keeps
      * 10,000 sums of a day, team and model, and drops the oldest day first. Beyond 100,000 holds at once it throws
      * {@link LedgerException}. It doesn't wait, so time-outs and interrupts have no effect.
      */

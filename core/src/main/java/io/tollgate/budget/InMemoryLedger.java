@@ -4,12 +4,8 @@ import io.tollgate.price.Money;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +30,10 @@ final class InMemoryLedger implements BudgetLedger {
 
     // All below is guarded by the lock.
     private final WindowTable windows = new WindowTable(MAX_WINDOWS);
-    private final Map<String, TrackedAttempt> attempts = new HashMap<>();
-    private final Deque<TrackedAttempt> finished = new ArrayDeque<>();
+    private final AttemptTable attempts = new AttemptTable(MAX_FINISHED);
     private final SpendSums spend = new SpendSums(MAX_SPEND_ROWS);
     private Instant now;
     private Instant sweepAt;
-    private int held;
-    private long forgotten;
 
     InMemoryLedger(Clock clock) {
         this.clock = clock;
@@ -54,14 +47,14 @@ final class InMemoryLedger implements BudgetLedger {
         try {
             readClock();
             sweepNowAndThen();
-            TrackedAttempt known = attempts.get(request.attempt());
+            TrackedAttempt known = attempts.known(request.attempt());
             if (known != null) {
                 return known.isHeld() ? new HoldResult.Granted(known.hold) : new HoldResult.Finished(request.attempt());
             }
             if (isStale(request.claims())) {
                 return new HoldResult.StaleWindow(now);
             }
-            if (held >= MAX_HELD) {
+            if (attempts.held() >= MAX_HELD) {
                 throw new LedgerException("expected at most " + MAX_HELD + " attempts under way at once, but that many"
                         + " are held already; settle each attempt, or start fewer");
             }
@@ -127,8 +120,7 @@ final class InMemoryLedger implements BudgetLedger {
         }
         long lapsesAt =
                 now.toEpochMilli() + request.deadline().plus(HoldRequest.GRACE).toMillis();
-        attempts.put(request.attempt(), new TrackedAttempt(hold, request.spender(), claimed, lapsesAt));
-        held++;
+        attempts.hold(new TrackedAttempt(hold, request.spender(), claimed, lapsesAt));
         return new HoldResult.Granted(hold);
     }
 
@@ -147,7 +139,7 @@ final class InMemoryLedger implements BudgetLedger {
         lock.lock();
         try {
             for (LedgerEntry entry : entries) {
-                TrackedAttempt known = attempts.get(entry.id());
+                TrackedAttempt known = attempts.known(entry.id());
                 if (known == null) {
                     bookUncovered(entry);
                 } else if (known.isOpen() && entry.corrects().isEmpty()) {
@@ -177,16 +169,12 @@ final class InMemoryLedger implements BudgetLedger {
                 window.settleLapsed(amount, cost);
             }
         }
-        attempt.settle(in(attempt.hold.claims(), entry));
-        if (lapsed == null) {
-            held--;
-            remember(attempt);
-        }
+        attempts.settle(attempt, in(attempt.hold.claims(), entry));
     }
 
     /** An entry without a hold: of an attempt that the ledger doesn't know, or a correction. */
     private void bookUncovered(LedgerEntry entry) {
-        TrackedAttempt corrected = attempts.get(entry.corrects().orElse(""));
+        TrackedAttempt corrected = attempts.known(entry.corrects().orElse(""));
         LedgerEntry known =
                 corrected == null ? entry : entry.withSpender(corrected.spender).withClaims(corrected.hold.claims());
         readClock();
@@ -200,9 +188,7 @@ final class InMemoryLedger implements BudgetLedger {
         for (WindowSums window : booked) {
             window.book(entry.cost().nanos());
         }
-        TrackedAttempt settled = TrackedAttempt.settled(in(bookedTo(claims, booked), known));
-        attempts.put(entry.id(), settled);
-        remember(settled);
+        attempts.book(in(bookedTo(claims, booked), known));
     }
 
     /** A window that ended and was dropped doesn't come back with a part of its sum. */
@@ -212,16 +198,6 @@ final class InMemoryLedger implements BudgetLedger {
 
     private static LedgerEntry in(List<Claim> claims, LedgerEntry entry) {
         return entry.claims().equals(claims) ? entry : entry.withClaims(claims);
-    }
-
-    private void remember(TrackedAttempt attempt) {
-        finished.addLast(attempt);
-        if (finished.size() > MAX_FINISHED) {
-            TrackedAttempt oldest = finished.removeFirst();
-            oldest.windows().forEach(WindowSums::forget);
-            attempts.remove(oldest.hold.attempt());
-            forgotten++;
-        }
     }
 
     @Override
@@ -245,15 +221,7 @@ final class InMemoryLedger implements BudgetLedger {
     public Entries entries(EntryQuery query) {
         lock.lock();
         try {
-            List<LedgerEntry> newest = new ArrayList<>();
-            Iterator<TrackedAttempt> attempt = finished.descendingIterator();
-            while (attempt.hasNext() && newest.size() < query.limit()) {
-                LedgerEntry entry = attempt.next().entry();
-                if (entry != null && query.covers(entry)) {
-                    newest.add(entry);
-                }
-            }
-            return new Entries(newest, spend.matching(query), forgotten);
+            return new Entries(attempts.newest(query), spend.matching(query), attempts.forgotten());
         } finally {
             lock.unlock();
         }
@@ -274,11 +242,7 @@ final class InMemoryLedger implements BudgetLedger {
     }
 
     private int sweep(int max) {
-        long nowMillis = now.toEpochMilli();
-        List<TrackedAttempt> due = attempts.values().stream()
-                .filter(attempt -> attempt.isDue(nowMillis))
-                .limit(max)
-                .toList();
+        List<TrackedAttempt> due = attempts.due(now, max);
         due.forEach(this::lapse);
         return due.size() + windows.dropPast(now, max - due.size());
     }
@@ -293,9 +257,7 @@ final class InMemoryLedger implements BudgetLedger {
         for (WindowSums window : attempt.windows()) {
             window.lapse(hold.amount().nanos());
         }
-        attempt.lapse(lapsed);
-        held--;
-        remember(attempt);
+        attempts.lapse(attempt, lapsed);
     }
 
     /** Keeps what it knows: calls still under way settle after their router was closed. */

@@ -1,10 +1,14 @@
 package io.tollgate.budget;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt, or one correction, that the ledger remembers; guarded by the ledger's lock. */
 final class TrackedAttempt {
+    static final Comparator<TrackedAttempt> NEWEST_FIRST =
+            Comparator.<TrackedAttempt>comparingLong(attempt -> attempt.booking).reversed();
+
     final Hold hold;
     final Spender spender;
     final long lapsesAtMillis;
@@ -14,6 +18,7 @@ final class TrackedAttempt {
 
     private @Nullable LedgerEntry entry;
     private boolean settled;
+    private long booking;
 
     TrackedAttempt(Hold hold, Spender spender, List<WindowSums> windows, long lapsesAtMillis) {
         this.hold = hold;
@@ -22,12 +27,10 @@ final class TrackedAttempt {
         this.lapsesAtMillis = lapsesAtMillis;
     }
 
-    /** Settled from the start: booked without a hold. */
-    static TrackedAttempt settled(LedgerEntry entry) {
-        TrackedAttempt attempt = new TrackedAttempt(
-                new Hold(entry.id(), entry.cost(), entry.claims()), entry.spender(), List.of(), Long.MAX_VALUE);
-        attempt.settle(entry);
-        return attempt;
+    /** Of an entry that had no hold. */
+    static TrackedAttempt of(LedgerEntry entry) {
+        Hold none = new Hold(entry.id(), entry.cost(), entry.claims());
+        return new TrackedAttempt(none, entry.spender(), List.of(), Long.MAX_VALUE);
     }
 
     boolean isHeld() {
@@ -52,12 +55,16 @@ final class TrackedAttempt {
         return windows;
     }
 
-    void lapse(LedgerEntry lapsed) {
+    /** Booked as the so-manieth. */
+    void lapse(LedgerEntry lapsed, long number) {
         entry = lapsed;
+        booking = number;
     }
 
-    void settle(LedgerEntry last) {
+    /** Booked as the so-manieth; nothing changes it from now on. */
+    void settle(LedgerEntry last, long number) {
         entry = last;
+        booking = number;
         settled = true;
         windows = List.of();
     }

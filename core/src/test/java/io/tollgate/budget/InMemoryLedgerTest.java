@@ -105,15 +105,27 @@ class InMemoryLedgerTest {
         assertThat(ledger.housekeep(10)).isEqualTo(1);
         now = START.plus(Duration.ofDays(3));
         assertThat(ledger.housekeep(10)).as("it may settle still").isEqualTo(0);
-        Budget other = Budget.usd("100");
+        Duration day = Duration.ofDays(1);
         for (int i = 0; i < InMemoryLedger.MAX_FINISHED; i++) {
-            Claim claim = other.claim(spender("x"), now).orElseThrow();
-            ledger.settle(
-                    List.of(LedgerEntry.of("a" + i, now, Money.ZERO, Basis.REPORTED)
-                            .withClaims(List.of(claim))),
-                    SECOND);
+            granted(new HoldRequest("a" + i, spender("x"), Money.ZERO, List.of(), SECOND));
         }
-        assertThat(ledger.housekeep(10)).isEqualTo(1);
+        now = now.plus(day);
+        assertThat(ledger.housekeep(2 * InMemoryLedger.MAX_FINISHED))
+                .as("the others lapse, and push out the first")
+                .isEqualTo(InMemoryLedger.MAX_FINISHED + 1);
+    }
+
+    @Test
+    void aLapsedAttemptIsNotForgottenBecauseOthersAreQuick() throws Exception {
+        HoldRequest slow = request("slow", "0.5");
+        granted(slow);
+        now = START.plusSeconds(90);
+        ledger.housekeep(10);
+        for (int i = 0; i < InMemoryLedger.MAX_FINISHED; i++) {
+            spend("quick", "0.00001");
+        }
+        ledger.settle(List.of(LedgerEntry.of(slow, now, Money.usd("0.2"), Basis.REPORTED)), SECOND);
+        assertThat(standing("slow").committed()).isEqualTo(Money.usd("0.2"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.tollgate.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,13 +44,16 @@ import org.junit.jupiter.api.Test;
 class BudgetStressTest {
     private static final int THREADS = 200;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SAMPLES_APART = Duration.ofMillis(700);
+    /** How long the vendor works, so that holds overlap and the sampler gets its turn. */
+    private static final long VENDOR_NANOS = 1_000_000;
+
+    private static final Duration SAMPLES_APART = Duration.ofSeconds(1);
     private static final long SECONDS = Long.getLong("tollgate.stress.seconds", 10);
 
     private static final List<Budget> BUDGETS = List.of(
             Budget.usd("100000").named("all"),
             Budget.usd("0.02").every("1m"),
-            Budget.usd("0.3").every("1h").provider("openai"),
+            Budget.usd("0.05").every("1h").provider("openai"),
             Budget.usd("0.004").every("1m").perTeam());
 
     private final TestClock clock = TestClock.at(Instant.parse("2026-11-22T22:00:00Z"));
@@ -73,9 +78,7 @@ class BudgetStressTest {
             for (int i = 0; i < THREADS; i++) {
                 int team = i % 10;
                 work.add(threads.submit(() -> {
-                    while (!stop.get()) {
-                        call("team-" + team);
-                    }
+                    callUntilStopped("team-" + team);
                     return null;
                 }));
             }
@@ -109,11 +112,34 @@ class BudgetStressTest {
         return samples;
     }
 
-    private void call(String team) throws Exception {
+    /** Several attempts at once, some of which settle only at the end, long after their lapse. */
+    private void callUntilStopped(String team) throws Exception {
         ThreadLocalRandom random = ThreadLocalRandom.current();
+        List<HoldRequest> late = new ArrayList<>();
+        while (!stop.get()) {
+            List<HoldRequest> open = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                hold(team, random, open);
+            }
+            LockSupport.parkNanos(VENDOR_NANOS);
+            Collections.shuffle(open, random);
+            for (HoldRequest request : open) {
+                if (late.size() < 20 && random.nextInt(200) == 0) {
+                    late.add(request);
+                } else {
+                    spend(request, random);
+                }
+            }
+        }
+        for (HoldRequest request : late) {
+            spend(request, random);
+        }
+    }
+
+    private void hold(String team, ThreadLocalRandom random, List<HoldRequest> open) throws Exception {
         String provider = random.nextBoolean() ? "openai" : "gemini";
         Spender spender = new Spender(team, provider, provider + "/m", Map.of());
-        HoldRequest request = request(spender, Money.ofNanos(random.nextLong(1, 1_000_000)), clock.instant());
+        HoldRequest request = request(spender, Money.ofNanos(random.nextLong(1, 2_000)), clock.instant());
         HoldResult result = ledger.hold(request, TIMEOUT);
         if (result instanceof HoldResult.StaleWindow stale) {
             request = request(spender, request.amount(), stale.now());
@@ -121,7 +147,7 @@ class BudgetStressTest {
         }
         if (result instanceof HoldResult.Granted) {
             granted.incrementAndGet();
-            spend(request, random);
+            open.add(request);
         } else {
             refused.incrementAndGet();
         }
@@ -138,7 +164,7 @@ class BudgetStressTest {
     private void spend(HoldRequest request, ThreadLocalRandom random) throws Exception {
         long amount = request.amount().nanos();
         boolean over = random.nextInt(10) == 0;
-        long cost = over ? amount + random.nextLong(1, 500_000) : random.nextLong(amount + 1);
+        long cost = over ? amount + random.nextLong(1, 1_000) : random.nextLong(amount + 1);
         long excess = Math.max(0, cost - amount);
         List<Bill> charged = request.claims().stream()
                 .map(claim ->
@@ -147,7 +173,6 @@ class BudgetStressTest {
         charged.forEach(bill -> bill.excess.addAndGet(excess));
         charged.forEach(bill -> bill.charged.addAndGet(cost));
         billed.addAndGet(cost);
-        Thread.yield();
         LedgerEntry entry = LedgerEntry.of(request, clock.instant(), Money.ofNanos(cost), Basis.REPORTED);
         ledger.settle(random.nextInt(20) == 0 ? List.of(entry, entry) : List.of(entry), TIMEOUT);
     }
