@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 public final class HttpFailures {
     // Spellings of context overflow as vendors send them; numbers and names of models are left out.
     private static final Pattern OVERFLOW = Pattern.compile(
-            "context_length_exceeded|exceed_context_size|context[ _]window[ _](?:exceed|full)"
-                    + "|maximum context length|exceeds? (?:the |its |your )?(?:model'?s? )?(?:maximum )?context"
-                    + "|prompt is too long|input (?:prompt )?is too long|input token length too long"
+            "context_length_exceeded|exceed_context_size|too_many_prompt_tokens|context[ _]window[ _](?:exceed|full)"
+                    + "|max(?:imum)? context length|exceeds? (?:the |its |your )?(?:model'?s? )?(?:maximum )?context"
+                    + "|prompt (?:is )?too long|input (?:prompt )?is too long|input token length too long"
                     + "|exceeds the maximum number of (?:input )?tokens|maximum prompt length is"
                     + "|reduce the length of the messages|too large for model with|too many tokens"
                     + "|exceeded model token limit|range of input length should be|input token count \\+ max_tokens"

@@ -68,6 +68,7 @@ class HttpFailuresTest {
                 "Prompt contains 140000 tokens, too large for model with 131072 maximum context length",
                 "too many tokens: total number of tokens in the prompt cannot exceed 4081",
                 "Input token length too long",
+                "prompt too long; exceeded max context length by 119046 tokens",
                 "Your request exceeded model token limit: 262144",
                 "context window exceeds limit",
                 "Range of input length should be [1, 30720]",
@@ -86,7 +87,7 @@ class HttpFailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"context_length_exceeded", "exceed_context_size_error", "model_context_window_exceeded"})
+    @ValueSource(strings = {"context_length_exceeded", "too_many_prompt_tokens", "exceed_context_size_error", "model_context_window_exceeded"})
     void aCodeAloneSaysOverflow(String code) {
         assertThat(HttpFailures.saysOverflow(400, code, "")).isTrue();
     }
