@@ -87,7 +87,13 @@ class HttpFailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"context_length_exceeded", "too_many_prompt_tokens", "exceed_context_size_error", "model_context_window_exceeded"})
+    @ValueSource(
+            strings = {
+                "context_length_exceeded",
+                "too_many_prompt_tokens",
+                "exceed_context_size_error",
+                "model_context_window_exceeded"
+            })
     void aCodeAloneSaysOverflow(String code) {
         assertThat(HttpFailures.saysOverflow(400, code, "")).isTrue();
     }

@@ -135,6 +135,9 @@ final class Delta {
     private void content(JsonParser json) throws IOException {
         if (json.currentToken() == JsonToken.START_ARRAY) {
             each(json, () -> part(json));
+        } else if (json.currentToken() == JsonToken.START_OBJECT) {
+            // Cloudflare: an answer by a schema, not as text.
+            text = Json.raw(json);
         } else {
             text = Json.text(json);
         }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.Account;
@@ -58,8 +56,7 @@ final class Embeddings implements EmbeddingCodec {
             }
             json.writeEndObject();
         } catch (IOException e) {
-            throw new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
-                    .withMessage("expected text that can be written as JSON, but a text has a broken character"));
+            throw Json.unwritable(e);
         }
         return CompatibleProvider.post(account, "/embeddings", bytes.toByteArray());
     }

@@ -44,17 +44,16 @@ final class Errors {
         ApiError error = ApiError.read(200, body, length);
         // Without the headers' times: vendors send those with successes too.
         HttpReply reply = new HttpReply(error.status(), Headers.NONE, body, Instant.EPOCH);
-        Failure failure = of(error, reply).withStatus(200);
-        String id = HttpFailures.of(failure.kind(), new HttpReply(200, headers, body, Instant.EPOCH), "", "")
-                .requestId();
-        // The vendor took the request before it found fault with it; another may well answer.
-        return failure.kind() == FailureKind.INVALID_REQUEST
-                ? Failure.of(FailureKind.UNSUPPORTED)
-                        .withStatus(200)
-                        .withCode(failure.code())
-                        .withMessage(failure.message())
-                        .withRequestId(id)
-                : failure.withRequestId(id);
+        Failure failure = of(error, reply);
+        boolean refused = failure.kind() == FailureKind.INVALID_REQUEST
+                || (failure.kind() == FailureKind.SERVER_ERROR && error.type().equals("invalid_request_error"));
+        if (refused) {
+            // The vendor took the request before it found fault with it; another may well answer.
+            failure = HttpFailures.of(FailureKind.UNSUPPORTED, reply, error.word(), error.message());
+        }
+        HttpReply received = new HttpReply(200, headers, body, Instant.EPOCH);
+        String id = HttpFailures.of(failure.kind(), received, "", "").requestId();
+        return failure.withStatus(200).withRequestId(id);
     }
 
     private Failure of(ApiError error, HttpReply reply) {

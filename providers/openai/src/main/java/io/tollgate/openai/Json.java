@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -17,6 +20,8 @@ final class Json {
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(200).build())
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            // Emoji in 4 bytes, not as two escapes of 6 each, which a hold would count.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
     static final ObjectMapper TREES = new ObjectMapper(FACTORY);
 
@@ -29,6 +34,13 @@ final class Json {
                         + json.getLocation().getColumnNr()
                 : "";
         return FailureException.badAnswer("expected JSON in " + what + ", but found something else" + where);
+    }
+
+    /** That a request can't be written; no request is known of which that is true. */
+    static FailureException unwritable(IOException cause) {
+        String why = cause.getClass().getSimpleName();
+        return new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
+                .withMessage("expected a request that can be written as JSON, but got " + why));
     }
 
     /** The current value if it is a string or a number; empty for null and everything else, which is skipped. */

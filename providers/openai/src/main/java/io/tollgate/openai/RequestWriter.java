@@ -45,8 +45,7 @@ final class RequestWriter {
             stream(json, delivery);
             json.writeEndObject();
         } catch (IOException e) {
-            // Bytes in memory don't fail: half of a character does.
-            throw invalid("expected text that can be written as JSON, but a text has a broken character");
+            throw Json.unwritable(e);
         }
         return bytes.toByteArray();
     }

@@ -3,7 +3,7 @@ package io.tollgate.openai;
 import io.tollgate.spi.Account;
 
 /**
- * A vendor whose differences are known: a row here, one in {@link Found}, and a factory.
+ * A vendor whose differences are known: a row here, one in {@code Found}, and a factory.
  *
  * @param id its name in the catalogue and in meters, and the provider's id unless the app gives another
  * @param baseUrl up to what stands before {@code /chat/completions}

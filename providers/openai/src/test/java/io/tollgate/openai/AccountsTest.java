@@ -1,0 +1,86 @@
+package io.tollgate.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.key.Credential;
+import io.tollgate.price.ModelCard;
+import io.tollgate.spi.Delivery;
+import io.tollgate.spi.HttpCall;
+import io.tollgate.spi.Provider;
+import java.time.Instant;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class AccountsTest {
+    @Test
+    void theServiceLoaderFindsEveryKnownVendorOnce() {
+        assertThat(ServiceLoader.load(Provider.class).stream()
+                        .map(found -> found.get().account().id()))
+                .containsExactlyInAnyOrder("openai", "deepseek");
+    }
+
+    @Test
+    void knownVendorsAreWhereTheirDocumentsSay() {
+        assertThat(OpenAi.create()).hasToString("openai (openai at https://api.openai.com/v1)");
+        assertThat(OpenAiCompatible.deepSeek()).hasToString("deepseek (deepseek at https://api.deepseek.com)");
+        assertThat(OpenAiCompatible.deepSeek().embedding("m")).isEmpty();
+        assertThat(OpenAi.create().embedding("m").orElseThrow().maxTexts()).isEqualTo(2048);
+    }
+
+    @Test
+    void aBuilderChangesWhatIsAskedAndNothingElse() throws Exception {
+        Provider provider = OpenAi.builder()
+                .id("openai-eu")
+                .baseUrl("https://eu.api.openai.com/v1/")
+                .keySource(() -> Credential.of("sk-1"))
+                .header("OpenAI-Organization", "org_1")
+                .model("my-gpt", "gpt-6-luna")
+                .build();
+        assertThat(provider).hasToString("openai-eu (openai at https://eu.api.openai.com/v1)");
+        assertThat(provider.account().catalogueName("my-gpt")).isEqualTo("gpt-6-luna");
+        HttpCall call = provider.authorize(
+                provider.chat("my-gpt")
+                        .orElseThrow()
+                        .encode(
+                                ModelCard.unknown("openai", "my-gpt", ModelCard.Kind.CHAT),
+                                ChatRequest.of("r", "Hi"),
+                                Delivery.WHOLE),
+                provider.account().keySource().read(),
+                Instant.EPOCH);
+        assertThat(call.url()).isEqualTo("https://eu.api.openai.com/v1/chat/completions");
+        assertThat(call.headers().first("authorization")).contains("Bearer sk-1");
+        assertThat(call.headers().first("openai-organization")).contains("org_1");
+        assertThat(provider.probe().orElseThrow().url()).isEqualTo("https://eu.api.openai.com/v1/models");
+    }
+
+    @Test
+    void aServerWithoutAKeySourceGetsNoKey() throws Exception {
+        Provider local =
+                OpenAiCompatible.builder("vllm", "http://localhost:8000/v1").build();
+        HttpCall call = local.authorize(
+                HttpCall.get("http://localhost:8000/v1/models"),
+                local.account().keySource().read(),
+                Instant.EPOCH);
+        assertThat(call.headers().first("authorization")).isEmpty();
+    }
+
+    @Test
+    void plainHttpToAnotherMachineMustBeAllowed() {
+        assertThatThrownBy(() -> OpenAiCompatible.builder("vllm", "http://10.0.0.9:8000/v1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("in the clear");
+        Provider provider = OpenAiCompatible.builder("vllm", "https://10.0.0.9")
+                .plainHttpBaseUrl("http://10.0.0.9:8000/v1")
+                .build();
+        assertThat(provider.account().baseUrl()).isEqualTo("http://10.0.0.9:8000/v1");
+    }
+
+    @Test
+    void aMissingKeySaysWhereItWasLookedFor() {
+        assertThatThrownBy(() -> EnvironmentKey.of("TOLLGATE_NO_SUCH_KEY").read())
+                .hasMessageContaining("TOLLGATE_NO_SUCH_KEY")
+                .hasMessageContaining("not set");
+    }
+}
