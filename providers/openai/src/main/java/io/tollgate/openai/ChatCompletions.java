@@ -29,7 +29,7 @@ final class ChatCompletions implements ChatCodec {
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
         byte[] body = new RequestWriter(account.vendor(), dialect, request).write(model.name(), delivery);
-        return CompatibleProvider.post(account, "/chat/completions", body);
+        return HttpCall.postJson(account.baseUrl() + "/chat/completions", body);
     }
 
     @Override

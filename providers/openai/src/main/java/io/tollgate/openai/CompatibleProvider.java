@@ -1,23 +1,17 @@
 package io.tollgate.openai;
 
 import io.tollgate.failure.Failure;
-import io.tollgate.key.Credential;
-import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** An account at a vendor of the dialect. */
 class CompatibleProvider implements Provider {
-    /** For servers that ask for no key: what it gives is never sent. */
-    static final KeySource NO_KEY = () -> Credential.of("none");
-
     private final Account account;
     private final Errors errors;
     private final Optional<ChatCodec> chat;
@@ -34,15 +28,6 @@ class CompatibleProvider implements Provider {
         this(vendor.account(), vendor.dialect());
     }
 
-    /** A call with the account's headers. */
-    static HttpCall post(Account account, String path, byte[] body) {
-        HttpCall call = HttpCall.postJson(account.baseUrl() + path, body);
-        for (Map.Entry<String, String> header : account.headers().entrySet()) {
-            call = call.withHeader(header.getKey(), header.getValue());
-        }
-        return call;
-    }
-
     @Override
     public final Account account() {
         return account;
@@ -56,11 +41,6 @@ class CompatibleProvider implements Provider {
     @Override
     public final Optional<EmbeddingCodec> embedding(String model) {
         return embeddings;
-    }
-
-    @Override
-    public final HttpCall authorize(HttpCall call, Credential credential, Instant now) {
-        return account.keySource() == NO_KEY ? call : Provider.super.authorize(call, credential, now);
     }
 
     @Override

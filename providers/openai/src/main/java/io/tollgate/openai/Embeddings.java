@@ -58,7 +58,7 @@ final class Embeddings implements EmbeddingCodec {
         } catch (IOException e) {
             throw Json.unwritable(e);
         }
-        return CompatibleProvider.post(account, "/embeddings", bytes.toByteArray());
+        return HttpCall.postJson(account.baseUrl() + "/embeddings", bytes.toByteArray());
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class OpenAiCompatible {
      *     isn't https, or http to this machine
      */
     public static Builder builder(String id, String baseUrl) {
-        return new Builder(Account.of(id, id, baseUrl, CompatibleProvider.NO_KEY), Dialect.PLAIN);
+        return new Builder(Account.of(id, id, baseUrl, KeySource.none()), Dialect.PLAIN);
     }
 
     /** Derives a provider. Used by one thread; what it builds is immutable. */

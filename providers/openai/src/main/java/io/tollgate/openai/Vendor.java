@@ -1,5 +1,6 @@
 package io.tollgate.openai;
 
+import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
 
 /**
@@ -33,6 +34,6 @@ record Vendor(String id, String baseUrl, String keyVariable, Dialect dialect) {
                     .withErrors(ErrorRule.DEEPSEEK));
 
     Account account() {
-        return Account.of(id, id, baseUrl, EnvironmentKey.of(keyVariable));
+        return Account.of(id, id, baseUrl, KeySource.env(keyVariable));
     }
 }
