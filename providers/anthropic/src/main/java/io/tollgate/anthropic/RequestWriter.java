@@ -55,14 +55,14 @@ final class RequestWriter {
      * The body.
      *
      * @throws FailureException UNSUPPORTED, with the field's name, if the API or the model can't do something;
-     *     INVALID_REQUEST if a schema isn't a JSON object, or text has half of a surrogate pair
+     *     INVALID_REQUEST if a schema isn't a JSON object, or has half of a surrogate pair
      */
     static byte[] write(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
         ByteArrayBuilder out = new ByteArrayBuilder();
         try (JsonGenerator json = Json.generator(out)) {
             new RequestWriter(json, model, request).body(delivery);
         } catch (IOException e) {
-            throw invalid("expected text that can be sent as UTF-8, but some has half of a surrogate pair");
+            throw invalid("expected JSON that can be sent as UTF-8, but some has half of a surrogate pair");
         }
         return out.toByteArray();
     }
