@@ -8,7 +8,6 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,28 +19,17 @@ import java.util.Optional;
  * another vendor signed or keeps to itself are left out, and so is text of white space only, which the API refuses.
  */
 public final class Anthropic implements Provider {
-    private static final String KEY_VARIABLE = "ANTHROPIC_API_KEY";
-
     private final Account account;
     private final ChatCodec codec;
 
     /** The same as {@link #create()}, for {@link java.util.ServiceLoader}. */
     public Anthropic() {
-        this(Account.of("anthropic", "anthropic", "https://api.anthropic.com", Anthropic::readEnvironment));
+        this(Account.of("anthropic", "anthropic", "https://api.anthropic.com", KeySource.env("ANTHROPIC_API_KEY")));
     }
 
     private Anthropic(Account account) {
         this.account = account;
         this.codec = new MessagesCodec(account.baseUrl());
-    }
-
-    private static Credential readEnvironment() throws IOException {
-        String key = System.getenv(KEY_VARIABLE);
-        if (key == null || key.isBlank()) {
-            throw new IOException("expected an API key in the environment variable " + KEY_VARIABLE
-                    + ", but it is not set: set it, or build the provider with another key source");
-        }
-        return Credential.of(key);
     }
 
     /** Anthropic under the id {@code anthropic}, with the key of the environment variable {@code ANTHROPIC_API_KEY}. */
@@ -66,7 +54,7 @@ public final class Anthropic implements Provider {
 
     @Override
     public HttpCall authorize(HttpCall call, Credential credential, Instant now) {
-        return call.withHeader("x-api-key", credential.secret());
+        return credential.isPresent() ? call.withHeader("x-api-key", credential.secret()) : call;
     }
 
     @Override

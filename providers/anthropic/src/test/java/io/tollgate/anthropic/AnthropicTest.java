@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.key.Credential;
+import io.tollgate.key.KeySource;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.HttpCall;
@@ -37,6 +38,14 @@ class AnthropicTest {
 
         assertThat(call.headers().first("x-api-key")).contains("k-1");
         assertThat(call.headers().first("authorization")).isEmpty();
+    }
+
+    @Test
+    void sendsNoKeyWhereNoneIsNeeded() throws Exception {
+        Anthropic provider = Anthropic.builder().keySource(KeySource.none()).build();
+        HttpCall call = provider.authorize(call(provider), Credential.none(), Instant.EPOCH);
+
+        assertThat(call.headers().first("x-api-key")).isEmpty();
     }
 
     @Test
