@@ -3,8 +3,6 @@ package io.tollgate.gemini;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.EmbeddingCodec;
@@ -13,6 +11,7 @@ import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +32,7 @@ final class GeminiEmbeddings implements EmbeddingCodec {
     }
 
     @Override
-    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) throws FailureException {
+    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) {
         String name = model.name().indexOf('/') < 0 ? "models/" + model.name() : model.name();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator out = Json.generator(bytes)) {
@@ -51,8 +50,7 @@ final class GeminiEmbeddings implements EmbeddingCodec {
             out.writeEndArray();
             out.writeEndObject();
         } catch (IOException e) {
-            throw new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
-                    .withMessage("a text can't be written as UTF-8: it has half of a surrogate pair"));
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         String url = baseUrl + '/' + Endpoint.resource(model.name()) + ":batchEmbedContents";
         return HttpCall.postJson(url, bytes.toByteArray());

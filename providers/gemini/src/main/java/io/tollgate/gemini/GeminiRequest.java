@@ -38,7 +38,8 @@ final class GeminiRequest {
             body.generationConfig();
             out.writeEndObject();
         } catch (IOException e) {
-            throw invalid("a text of the request can't be written as UTF-8: it has half of a surrogate pair");
+            // Only JSON that is passed on as it is can fail: texts are escaped.
+            throw invalid("a schema of the request can't be written as UTF-8: it has half of a surrogate pair");
         }
         return bytes.toByteArray();
     }
