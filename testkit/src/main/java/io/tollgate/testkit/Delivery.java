@@ -9,12 +9,6 @@ import java.util.Optional;
 
 /** The way a page takes to the client. */
 interface Delivery {
-    /** How it ended. */
-    enum End {
-        WHOLE,
-        CUT
-    }
-
     /** What is set apart from the way itself. */
     record Manner(
             Duration delay,
@@ -30,12 +24,11 @@ interface Delivery {
         }
     }
 
-    End deliver(Page page, Manner manner, Line line) throws IOException;
+    void deliver(Page page, Manner manner, Line line) throws IOException;
 
-    static End whole(Page page, Manner manner, Line line) throws IOException {
+    static void whole(Page page, Manner manner, Line line) throws IOException {
         line.head(page, manner.framing(page));
         rest(page, 0, line);
-        return End.WHOLE;
     }
 
     /** Stops after so many bytes of the body, and closes the connection. */
@@ -44,7 +37,6 @@ interface Delivery {
             line.head(page, manner.framing(page));
             first(page, bytes, line);
             line.hangUp();
-            return End.CUT;
         };
     }
 
@@ -54,7 +46,6 @@ interface Delivery {
             line.head(page, manner.framing(page));
             first(page, bytes, line);
             line.reset();
-            return End.CUT;
         };
     }
 
@@ -64,7 +55,6 @@ interface Delivery {
             line.head(page, manner.framing(page));
             parts(page, 0, page.partsUntilContent(chunks), line);
             line.hangUp();
-            return End.CUT;
         };
     }
 
@@ -72,14 +62,16 @@ interface Delivery {
     static Delivery endAfterChunks(int chunks) {
         return (page, manner, line) -> {
             Page early = page.withParts(page.parts().subList(0, page.partsUntilContent(chunks)));
-            whole(early, manner, line);
-            return End.CUT;
+            line.head(early, manner.framing(early));
+            parts(early, 0, early.parts().size(), line);
+            line.cut();
+            line.end();
         };
     }
 
-    static End stallBeforeHead(Page page, Manner manner, Line line) throws IOException {
+    static void stallBeforeHead(Page page, Manner manner, Line line) throws IOException {
         line.stall(manner.lasting());
-        return whole(page, manner, line);
+        whole(page, manner, line);
     }
 
     static Delivery stallAfterChunks(int chunks) {
@@ -89,15 +81,13 @@ interface Delivery {
             parts(page, 0, until, line);
             line.stall(manner.lasting());
             rest(page, until, line);
-            return End.WHOLE;
         };
     }
 
-    static End stallAfterHead(Page page, Manner manner, Line line) throws IOException {
+    static void stallAfterHead(Page page, Manner manner, Line line) throws IOException {
         line.head(page, manner.framing(page));
         line.stall(manner.lasting());
         rest(page, 0, line);
-        return End.WHOLE;
     }
 
     /** Sends the body in drops of so many bytes, each after a pause. */
@@ -112,7 +102,6 @@ interface Delivery {
                 }
             }
             line.end();
-            return End.WHOLE;
         };
     }
 
@@ -127,29 +116,25 @@ interface Delivery {
                 line.pause(every);
             }
             rest(page, until, line);
-            return End.WHOLE;
         };
     }
 
-    static End reset(Page page, Manner manner, Line line) throws IOException {
+    static void reset(Page page, Manner manner, Line line) throws IOException {
         line.reset();
-        return End.CUT;
     }
 
     /** Says nothing, for as long as set, and closes the connection. */
-    static End silence(Page page, Manner manner, Line line) throws IOException {
+    static void silence(Page page, Manner manner, Line line) throws IOException {
         if (manner.lasting().isPresent()) {
             line.stall(manner.lasting());
         }
         line.hangUp();
-        return End.CUT;
     }
 
     static Delivery bytesWithoutHttp(byte[] bytes) {
         return (page, manner, line) -> {
             line.raw(bytes);
             line.hangUp();
-            return End.CUT;
         };
     }
 

@@ -160,7 +160,7 @@ public final class FakeVendor {
         return script.queued();
     }
 
-    /** How many streams it has cut because a fault said so. */
+    /** How many streams it has begun and then cut, because a fault said so. */
     public long streamsCut() {
         return tally.streamsCut();
     }
@@ -241,10 +241,15 @@ public final class FakeVendor {
         @Override
         public void serve(HttpReader.Head head, HttpReader reader, int connection, int use, Line line)
                 throws IOException {
-            byte[] body = reader.body(head.headers());
+            boolean unread = script.takeUnread();
+            byte[] body = unread ? new byte[0] : reader.body(head.headers());
             Asked asked = dialect.asked(head.method(), head.target(), head.headers(), body);
             Received request = tally.received(number ->
                     new Received(number, connection, use, head.method(), head.target(), head.headers(), body, asked));
+            if (unread) {
+                line.reset();
+                return;
+            }
             try {
                 reply(request, line);
                 line.flushIfOpen();
@@ -256,7 +261,7 @@ public final class FakeVendor {
 
         private void reply(Received request, Line line) throws IOException {
             if (!isAccepted(request)) {
-                Fault.rejectedKey().happen(scene(request, FakeAnswer.text("")), line, tally);
+                Fault.rejectedKey().happen(scene(request, FakeAnswer.text("")), line);
                 return;
             }
             Reply reply;
@@ -269,7 +274,7 @@ public final class FakeVendor {
                 Delivery.whole(page, Delivery.Manner.USUAL, line);
                 return;
             }
-            (reply instanceof Fault fault ? fault : Fault.NONE).happen(scene(request, said), line, tally);
+            (reply instanceof Fault fault ? fault : Fault.NONE).happen(scene(request, said), line);
         }
 
         private FakeAnswer spoken(Reply reply, Received request) {

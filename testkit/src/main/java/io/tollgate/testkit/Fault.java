@@ -22,6 +22,8 @@ public final class Fault implements Reply {
     /** Nothing goes wrong. */
     static final Fault NONE = new Fault((scene, error) -> scene.page(), Delivery::whole, null, Manner.USUAL, null);
 
+    private static final Delivery UNREAD = Delivery::reset;
+
     private static final byte[] GARBAGE = garbageBytes();
 
     /** Where the page of a fault comes from. */
@@ -207,6 +209,11 @@ public final class Fault implements Reply {
         return way(Delivery::reset);
     }
 
+    /** Breaks the connection (TCP reset) as soon as the request's headers are there, its body unread. */
+    public static Fault resetUnread() {
+        return way(UNREAD);
+    }
+
     /** Reads the request, and closes the connection without an answer; after a silence, if it is {@link #lasting}. */
     public static Fault hangUp() {
         return way(Delivery::silence);
@@ -295,12 +302,17 @@ public final class Fault implements Reply {
         return new Fault(source, delivery, error, manner, answer);
     }
 
+    /** Whether this happens before the request's body is read, and so before its model is known. */
+    boolean isUnread() {
+        return delivery == UNREAD;
+    }
+
     Optional<FakeAnswer> answer() {
         return Optional.ofNullable(answer);
     }
 
     /** Does to the client what this fault says. */
-    void happen(Scene scene, Line line, Tally tally) throws IOException {
+    void happen(Scene scene, Line line) throws IOException {
         if (!manner.delay().isZero()) {
             line.pause(manner.delay());
         }
@@ -309,9 +321,7 @@ public final class Fault implements Reply {
         for (int i = 0; i < manner.headers().size(); i++) {
             page = page.replacing(manner.headers().name(i), manner.headers().value(i));
         }
-        if (delivery.deliver(page, manner, line) == Delivery.End.CUT && page.kind() == Page.Kind.STREAM) {
-            tally.streamCut();
-        }
+        delivery.deliver(page, manner, line);
     }
 
     private VendorError theError() {

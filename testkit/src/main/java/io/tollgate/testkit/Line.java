@@ -25,7 +25,7 @@ final class Line {
     private final Tally tally;
 
     private boolean open = true;
-    private boolean headSent;
+    private boolean streaming;
     private Framing framing = Framing.CONTENT_LENGTH;
     private @Nullable Duration idleLimit;
 
@@ -39,7 +39,7 @@ final class Line {
     /** Sends status and headers. */
     void head(Page page, Framing framing) throws IOException {
         this.framing = framing;
-        headSent = true;
+        streaming = page.kind() == Page.Kind.STREAM;
         StringBuilder head = new StringBuilder(256)
                 .append("HTTP/1.1 ")
                 .append(page.status())
@@ -83,7 +83,7 @@ final class Line {
         }
         out.flush();
         if (framing == Framing.UNTIL_CLOSE) {
-            hangUp();
+            shut();
         }
     }
 
@@ -105,6 +105,18 @@ final class Line {
     /** Closes the connection in good order, wherever the answer stands. */
     void hangUp() throws IOException {
         out.flush();
+        cut();
+        shut();
+    }
+
+    /** Counts a stream that ends here, before the client can know. */
+    void cut() {
+        if (streaming) {
+            tally.streamCut();
+        }
+    }
+
+    private void shut() throws IOException {
         open = false;
         socket.shutdownOutput();
         socket.close();
@@ -113,6 +125,7 @@ final class Line {
     /** Breaks the connection: the client gets a reset, and may lose what it has not read yet. */
     void reset() throws IOException {
         out.flush();
+        cut();
         open = false;
         socket.setSoLinger(true, 0);
         socket.close();
@@ -174,17 +187,13 @@ final class Line {
         return open;
     }
 
-    boolean isHeadSent() {
-        return headSent;
-    }
-
     Optional<Duration> idleLimit() {
         return Optional.ofNullable(idleLimit);
     }
 
     /** Makes ready for the connection's next exchange. */
     void next() {
-        headSent = false;
+        streaming = false;
         idleLimit = null;
     }
 }

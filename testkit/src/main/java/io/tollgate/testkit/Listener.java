@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A port of the loopback interface, and a daemon thread for each connection to it. Thread-safe. */
 final class Listener implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    private static final long PATIENCE_MILLIS = 5_000;
 
     private final String name;
     private final Connection.Exchange exchange;
@@ -23,6 +24,9 @@ final class Listener implements AutoCloseable {
     /** Guarded by this; null while the port is closed. */
     private @Nullable ServerSocket server;
 
+    /** Guarded by this; the thread that waits at the port, or the last one that did. */
+    private Thread acceptor;
+
     Listener(String name, Connection.Exchange exchange, Tally tally) {
         this.name = name;
         this.exchange = exchange;
@@ -30,18 +34,28 @@ final class Listener implements AutoCloseable {
         ServerSocket first = bind(0);
         this.port = first.getLocalPort();
         this.server = first;
-        accept(first);
+        this.acceptor = accept(first);
     }
 
     int port() {
         return port;
     }
 
-    /** Closes the port and all connections, so that the next connect is refused. */
-    synchronized void shut() {
-        if (server != null) {
-            closeQuietly(server);
-            server = null;
+    /** Closes the port and all connections; when this returns, connects are refused. */
+    void shut() {
+        Thread accepting;
+        synchronized (this) {
+            accepting = acceptor;
+            if (server != null) {
+                closeQuietly(server);
+                server = null;
+            }
+        }
+        try {
+            // The kernel keeps the port open until the thread that waits at it has woken.
+            accepting.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         connections.keySet().forEach(Listener::closeQuietly);
     }
@@ -51,7 +65,7 @@ final class Listener implements AutoCloseable {
         if (server == null) {
             ServerSocket again = bind(port);
             server = again;
-            accept(again);
+            acceptor = accept(again);
         }
     }
 
@@ -78,7 +92,7 @@ final class Listener implements AutoCloseable {
         return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     }
 
-    private void accept(ServerSocket from) {
+    private Thread accept(ServerSocket from) {
         Thread thread = new Thread(
                 () -> {
                     while (!from.isClosed()) {
@@ -92,6 +106,7 @@ final class Listener implements AutoCloseable {
                 "fake-" + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private synchronized void serve(Socket socket) {

@@ -48,6 +48,15 @@ final class Script {
         return queue.size();
     }
 
+    /** Takes the next fault if it happens before a request's body is read. */
+    synchronized boolean takeUnread() {
+        if (queue.peekFirst() instanceof Fault next && next.isUnread()) {
+            queue.removeFirst();
+            return true;
+        }
+        return queue.isEmpty() && fault != null && fault.isUnread();
+    }
+
     Reply take(Received request) {
         Function<Received, ? extends Reply> answering;
         synchronized (this) {
