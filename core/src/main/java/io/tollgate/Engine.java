@@ -157,7 +157,7 @@ final class Engine {
         try {
             boolean bounded = call.ask().maxCostPerCall() != null || books.covers(Planner.spender(target, call.ask()));
             OptionalInt max = bounded ? addedMaximum(call.ask(), target.card()) : OptionalInt.empty();
-            HttpCall encoded = ExtraBody.merge(task.encode(target, max), call, target); // 2
+            HttpCall encoded = Extras.add(task.encode(target, max), call, target); // 2
             Money hold = hold(call.ask(), offer, encoded, max);
             Optional<String> tooMuch = bounded ? unaffordable(call, target, hold) : Optional.empty();
             if (tooMuch.isPresent()) {

@@ -112,7 +112,8 @@ public final class Preflight {
         for (Target.Site site : routes.sites().values()) {
             Optional<HttpCall> probe = site.provider().probe();
             if (probe.isPresent() && !site.provider().account().keySource().isPerTeam()) {
-                list.probe(site, probe.get(), keys, wire, guard, timeouts, limits, clock);
+                list.probe(
+                        site, Extras.headers(probe.get(), site.provider()), keys, wire, guard, timeouts, limits, clock);
             }
         }
         return new Preflight(list.findings);

@@ -1,6 +1,7 @@
 package io.tollgate.price;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class ModelCard {
     private final int pageTokens;
     private final int toolTokens;
     private final int dimensions;
+    private final String embeddingSpace;
     private final NavigableMap<Instant, Price> prices;
 
     private ModelCard(Draft draft) {
@@ -52,6 +54,7 @@ public final class ModelCard {
         this.pageTokens = draft.pageTokens;
         this.toolTokens = draft.toolTokens;
         this.dimensions = draft.dimensions;
+        this.embeddingSpace = draft.embeddingSpace;
         this.prices = draft.prices;
     }
 
@@ -67,6 +70,7 @@ public final class ModelCard {
         int pageTokens = 8_000;
         int toolTokens = 1_000;
         int dimensions;
+        String embeddingSpace = "";
         NavigableMap<Instant, Price> prices = new TreeMap<>();
 
         Draft() {}
@@ -83,6 +87,7 @@ public final class ModelCard {
             pageTokens = card.pageTokens;
             toolTokens = card.toolTokens;
             dimensions = card.dimensions;
+            embeddingSpace = card.embeddingSpace;
             prices = new TreeMap<>(card.prices);
         }
     }
@@ -98,6 +103,7 @@ public final class ModelCard {
         draft.vendor = vendor;
         draft.name = name;
         draft.kind = kind;
+        draft.embeddingSpace = kind == Kind.EMBEDDING ? ModelNames.base(name) : "";
         return new ModelCard(draft);
     }
 
@@ -107,9 +113,15 @@ public final class ModelCard {
         draft.vendor = vendor;
         draft.name = name;
         draft.kind = kind;
+        draft.embeddingSpace = kind == Kind.EMBEDDING ? ModelNames.base(name) : "";
         draft.known = false;
-        draft.capabilities = EnumSet.allOf(Capability.class);
+        draft.capabilities = unmodifiable(EnumSet.allOf(Capability.class));
         return new ModelCard(draft);
+    }
+
+    private static Set<Capability> unmodifiable(Set<Capability> capabilities) {
+        return Collections.unmodifiableSet(
+                capabilities.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(capabilities));
     }
 
     /** This card under another name, such as the deployment that stands for the model. */
@@ -139,7 +151,17 @@ public final class ModelCard {
     /** This card with these capabilities and no others. */
     public ModelCard withCapabilities(Set<Capability> capabilities) {
         Draft draft = new Draft(this);
-        draft.capabilities = Set.copyOf(capabilities);
+        draft.capabilities = unmodifiable(capabilities);
+        return new ModelCard(draft);
+    }
+
+    /**
+     * This card with the name of its embedding space; by default the model's own name in lower case, without a path
+     * before it or a date behind it.
+     */
+    public ModelCard withEmbeddingSpace(String space) {
+        Draft draft = new Draft(this);
+        draft.embeddingSpace = space;
         return new ModelCard(draft);
     }
 
@@ -151,6 +173,10 @@ public final class ModelCard {
      * @param tool for the vendor's own instructions, once a request has tools
      */
     public ModelCard withTokenBounds(int image, int page, int tool) {
+        if (image < 0 || page < 0 || tool < 0) {
+            throw new IllegalArgumentException("expected bounds of at least 0 tokens, but got image " + image
+                    + ", page " + page + " and tool " + tool);
+        }
         Draft draft = new Draft(this);
         draft.imageTokens = image;
         draft.pageTokens = page;
@@ -160,6 +186,9 @@ public final class ModelCard {
 
     /** This card with so many numbers in each of its vectors when the request names none. */
     public ModelCard withDimensions(int dimensions) {
+        if (dimensions < 0) {
+            throw new IllegalArgumentException("expected at least 0 dimensions, but got " + dimensions);
+        }
         Draft draft = new Draft(this);
         draft.dimensions = dimensions;
         return new ModelCard(draft);
@@ -239,9 +268,17 @@ public final class ModelCard {
         return dimensions;
     }
 
-    /** Which space its vectors are in: vectors of two spaces can't be compared. */
+    /**
+     * What its vectors may be compared with: equal for the same model at whatever vendor, different for any other model.
+     * Vectors of one space also need the same number of dimensions. Empty if it gives no vectors.
+     */
     public String embeddingSpace() {
-        return name;
+        return embeddingSpace;
+    }
+
+    /** All prices by the moment from which they hold; the first is the earliest, {@link Instant#MIN} if always. */
+    NavigableMap<Instant, Price> prices() {
+        return Collections.unmodifiableNavigableMap(prices);
     }
 
     /** The price at a moment, if one is known. */

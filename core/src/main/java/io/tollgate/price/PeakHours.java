@@ -4,9 +4,12 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.Locale;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hours of the day, in UTC and on given days, in which a vendor charges another price. Immutable.
@@ -47,17 +50,41 @@ public final class PeakHours {
 
     boolean contains(Instant at) {
         ZonedDateTime utc = at.atZone(ZoneOffset.UTC);
-        return days.contains(utc.getDayOfWeek()) && (hours >> utc.getHour() & 1) == 1;
+        return days.contains(utc.getDayOfWeek()) && isPeak(utc.getHour());
+    }
+
+    /** The hours as ranges, such as {@code 1-4,6-10}. */
+    String ranges() {
+        List<String> ranges = new ArrayList<>();
+        for (int hour = 0; hour < 24; hour++) {
+            if (isPeak(hour) && (hour == 0 || !isPeak(hour - 1))) {
+                int end = hour + 1;
+                while (end < 24 && isPeak(end)) {
+                    end++;
+                }
+                ranges.add(hour + "-" + end);
+            }
+        }
+        return String.join(",", ranges);
+    }
+
+    private boolean isPeak(int hour) {
+        return (hours >> hour & 1) == 1;
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PeakHours that && hours == that.hours && days.equals(that.days);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(days, hours);
+    }
+
+    /** Such as {@code peak 1-4,6-10 h UTC on Monday to Friday}. */
+    @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("peak");
-        for (int hour = 0; hour < 24; hour++) {
-            if ((hours >> hour & 1) == 1) {
-                text.append(String.format(Locale.ROOT, " %02d", hour));
-            }
-        }
-        return text.append(" h UTC").toString();
+        return "peak " + ranges() + " h UTC on Monday to Friday";
     }
 }

@@ -1,9 +1,9 @@
 package io.tollgate.price;
 
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,41 +15,19 @@ import org.jspecify.annotations.Nullable;
  * missing cached-read price is never free), reasoning as output.
  */
 public final class Price {
-    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
-    private static final long INHERIT = -1;
-    private static final Price FREE = new Price(0, 0, INHERIT, INHERIT, INHERIT, INHERIT, Money.ZERO, List.of(), null);
+    private static final Price FREE = new Price(Rates.of(0, 0), List.of(), null);
 
-    private final long input;
-    private final long output;
-    private final long cachedInput;
-    private final long cacheWrite;
-    private final long cacheWriteHour;
-    private final long reasoning;
-    private final Money requestFee;
+    private final Rates rates;
     private final List<Band> bands;
     private final @Nullable Peak peak;
 
-    private record Band(long above, Price price) {}
+    /** The rates of a whole request with more input than this; the longest band comes first. */
+    record Band(long above, Rates rates) {}
 
-    private record Peak(PeakHours hours, Price price) {}
+    record Peak(PeakHours hours, Price price) {}
 
-    private Price(
-            long input,
-            long output,
-            long cachedInput,
-            long cacheWrite,
-            long cacheWriteHour,
-            long reasoning,
-            Money requestFee,
-            List<Band> bands,
-            @Nullable Peak peak) {
-        this.input = input;
-        this.output = output;
-        this.cachedInput = cachedInput;
-        this.cacheWrite = cacheWrite;
-        this.cacheWriteHour = cacheWriteHour;
-        this.reasoning = reasoning;
-        this.requestFee = requestFee;
+    private Price(Rates rates, List<Band> bands, @Nullable Peak peak) {
+        this.rates = rates;
         this.bands = bands;
         this.peak = peak;
     }
@@ -60,7 +38,11 @@ public final class Price {
      * @throws IllegalArgumentException if an amount isn't a decimal number, is negative, or finer than a nano-dollar
      */
     public static Price perMillion(String input, String output) {
-        return new Price(rate(input), rate(output), INHERIT, INHERIT, INHERIT, INHERIT, Money.ZERO, List.of(), null);
+        return of(Rates.of(rate(input), rate(output)));
+    }
+
+    static Price of(Rates rates) {
+        return new Price(rates, List.of(), null);
     }
 
     /** Declared to cost nothing, such as a model on own hardware; an unknown price is something else. */
@@ -79,26 +61,22 @@ public final class Price {
 
     /** This price with another for input read from the vendor's prompt cache, USD per million tokens. */
     public Price withCachedInput(String usdPerMillion) {
-        return new Price(
-                input, output, rate(usdPerMillion), cacheWrite, cacheWriteHour, reasoning, requestFee, bands, peak);
+        return with(rates.withCachedInput(rate(usdPerMillion)));
     }
 
     /** This price with another for input written to the vendor's prompt cache, USD per million tokens. */
     public Price withCacheWrite(String usdPerMillion) {
-        return new Price(
-                input, output, cachedInput, rate(usdPerMillion), cacheWriteHour, reasoning, requestFee, bands, peak);
+        return with(rates.withCacheWrite(rate(usdPerMillion)));
     }
 
     /** This price with another for input written to the vendor's prompt cache for an hour, USD per million tokens. */
     public Price withCacheWriteHour(String usdPerMillion) {
-        return new Price(
-                input, output, cachedInput, cacheWrite, rate(usdPerMillion), reasoning, requestFee, bands, peak);
+        return with(rates.withCacheWriteHour(rate(usdPerMillion)));
     }
 
     /** This price with another for reasoning, USD per million tokens. */
     public Price withReasoning(String usdPerMillion) {
-        return new Price(
-                input, output, cachedInput, cacheWrite, cacheWriteHour, rate(usdPerMillion), requestFee, bands, peak);
+        return with(rates.withReasoning(rate(usdPerMillion)));
     }
 
     /** This price with a fee for each request. */
@@ -106,52 +84,46 @@ public final class Price {
         if (fee.isNegative()) {
             throw new IllegalArgumentException("expected a fee of at least 0, but got " + fee);
         }
-        return new Price(input, output, cachedInput, cacheWrite, cacheWriteHour, reasoning, fee, bands, peak);
+        return with(rates.withRequestFee(fee.nanos()));
+    }
+
+    private Price with(Rates rates) {
+        return new Price(rates, bands, peak);
     }
 
     /**
-     * This price with another for a whole request whose input is longer than so many tokens; of several bands the
-     * highest that applies counts.
+     * This price with another for a whole request, its fee included, whose input is longer than so many tokens; of
+     * several bands the highest that applies counts.
+     *
+     * @throws IllegalArgumentException if there is such a band, or the price has bands or peak hours of its own
      */
     public Price withBand(long aboveInputTokens, Price price) {
         if (aboveInputTokens <= 0 || !price.bands.isEmpty() || price.peak != null) {
             throw new IllegalArgumentException("expected a band above at least 1 token with a flat price, but got "
                     + aboveInputTokens + " with " + price);
         }
+        if (bands.stream().anyMatch(band -> band.above == aboveInputTokens)) {
+            throw new IllegalArgumentException(
+                    "expected one band above " + aboveInputTokens + " tokens, but there is one already: " + this);
+        }
         List<Band> more = new ArrayList<>(bands);
-        more.add(new Band(aboveInputTokens, price));
+        more.add(new Band(aboveInputTokens, price.rates));
         more.sort((a, b) -> Long.compare(b.above, a.above));
-        return new Price(
-                input, output, cachedInput, cacheWrite, cacheWriteHour, reasoning, requestFee, List.copyOf(more), peak);
+        return new Price(rates, List.copyOf(more), peak);
     }
 
-    /** This price with another during the given hours. */
+    /** This price with another, its bands included, during the given hours. */
     public Price withPeak(PeakHours hours, Price price) {
         if (price.peak != null) {
             throw new IllegalArgumentException("expected a price without peak hours of its own, but got " + price);
         }
-        return new Price(
-                input,
-                output,
-                cachedInput,
-                cacheWrite,
-                cacheWriteHour,
-                reasoning,
-                requestFee,
-                bands,
-                new Peak(hours, price));
+        return new Price(rates, bands, new Peak(hours, price));
     }
 
     /** Whether nothing is charged, whatever is used. */
     public boolean isFree() {
-        return input == 0
-                && output == 0
-                && cachedInput <= 0
-                && cacheWrite <= 0
-                && cacheWriteHour <= 0
-                && reasoning <= 0
-                && requestFee.nanos() == 0
-                && bands.stream().allMatch(band -> band.price.isFree())
+        return rates.isFree()
+                && bands.stream().allMatch(band -> band.rates.isFree())
                 && (peak == null || peak.price.isFree());
     }
 
@@ -166,108 +138,73 @@ public final class Price {
             throw new IllegalArgumentException(
                     "expected counts of at least 0 with parts inside wholes, but got " + usage);
         }
-        return at(at).band(usage.inputTokens()).flatCost(usage);
+        Price price = peak != null && peak.hours.contains(at) ? peak.price : this;
+        for (Band band : price.bands) {
+            if (usage.inputTokens() > band.above) {
+                return band.rates.cost(usage);
+            }
+        }
+        return price.rates.cost(usage);
     }
 
     /**
-     * The most that so many tokens can cost, whenever it is and however the tokens split: the dearest input rate
-     * (plain, cache write, length band, peak) and the dearer of output and reasoning.
+     * The most that up to so many tokens can cost, whenever it is and however the tokens split: the dearest input rate
+     * (plain, cached, cache write, length band, peak) and the dearer of output and reasoning.
      *
      * @param inputTokens an upper bound of the input tokens
      * @param outputTokens an upper bound of the output tokens
+     * @throws IllegalArgumentException if a bound is negative
      */
     public Money worstCase(long inputTokens, long outputTokens) {
-        Money worst = flatWorst(inputTokens, outputTokens);
+        if (inputTokens < 0 || outputTokens < 0) {
+            throw new IllegalArgumentException("expected bounds of at least 0 tokens, but got input " + inputTokens
+                    + " and output " + outputTokens);
+        }
+        Money worst = rates.worstCase(inputTokens, outputTokens);
         for (Band band : bands) {
             if (inputTokens > band.above) {
-                worst = worst.max(band.price.flatWorst(inputTokens, outputTokens));
+                worst = worst.max(band.rates.worstCase(inputTokens, outputTokens));
             }
         }
         return peak == null ? worst : worst.max(peak.price.worstCase(inputTokens, outputTokens));
     }
 
-    private Price at(Instant at) {
-        return peak != null && peak.hours.contains(at) ? peak.price : this;
+    Rates rates() {
+        return rates;
     }
 
-    private Price band(long inputTokens) {
-        for (Band band : bands) {
-            if (inputTokens > band.above) {
-                return band.price;
-            }
-        }
-        return this;
+    List<Band> bands() {
+        return bands;
     }
 
-    private Money flatCost(Usage usage) {
-        long cached = cachedInput >= 0 ? cachedInput : input;
-        long write = cacheWrite >= 0 ? cacheWrite : input;
-        long writeHour = cacheWriteHour >= 0 ? cacheWriteHour : write;
-        long think = reasoning >= 0 ? reasoning : output;
-        try {
-            long sum = Math.multiplyExact(usage.uncachedInputTokens(), input);
-            sum = Math.addExact(sum, Math.multiplyExact(usage.cachedInputTokens(), cached));
-            sum = Math.addExact(sum, Math.multiplyExact(usage.cacheWriteTokens(), write));
-            sum = Math.addExact(sum, Math.multiplyExact(usage.cacheWriteHourTokens(), writeHour));
-            sum = Math.addExact(sum, Math.multiplyExact(usage.outputTokens() - usage.reasoningTokens(), output));
-            sum = Math.addExact(sum, Math.multiplyExact(usage.reasoningTokens(), think));
-            long nanos = sum / 1_000_000 + (sum % 1_000_000 == 0 ? 0 : 1);
-            return Money.ofNanos(Math.addExact(nanos, requestFee.nanos()));
-        } catch (ArithmeticException tooLargeForLong) {
-            BigInteger sum = product(usage.uncachedInputTokens(), input)
-                    .add(product(usage.cachedInputTokens(), cached))
-                    .add(product(usage.cacheWriteTokens(), write))
-                    .add(product(usage.cacheWriteHourTokens(), writeHour))
-                    .add(product(usage.outputTokens() - usage.reasoningTokens(), output))
-                    .add(product(usage.reasoningTokens(), think));
-            BigInteger nanos = sum.add(MILLION.subtract(BigInteger.ONE))
-                    .divide(MILLION)
-                    .add(BigInteger.valueOf(requestFee.nanos()));
-            return nanos.bitLength() > 63 ? Money.MAX : Money.ofNanos(nanos.longValueExact());
-        }
+    @Nullable
+    Peak peak() {
+        return peak;
     }
 
-    private Money flatWorst(long inputTokens, long outputTokens) {
-        boolean hourIsDearest = Math.max(cacheWriteHour, cacheWrite) > input && cacheWriteHour >= cacheWrite;
-        Usage usage = Usage.of(inputTokens, outputTokens);
-        if (hourIsDearest) {
-            usage = usage.withCacheWriteHourTokens(inputTokens);
-        } else if (cacheWrite > input) {
-            usage = usage.withCacheWriteTokens(inputTokens);
-        }
-        return flatCost(reasoning > output ? usage.withReasoningTokens(outputTokens) : usage);
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Price that
+                && rates.equals(that.rates)
+                && bands.equals(that.bands)
+                && Objects.equals(peak, that.peak);
     }
 
-    private static BigInteger product(long tokens, long rate) {
-        return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(rate));
+    @Override
+    public int hashCode() {
+        return Objects.hash(rates, bands, peak);
     }
 
-    /** The flat rates in USD per million tokens, such as {@code input $0.15, output $0.6}. */
+    /** In USD per million tokens, such as {@code input $0.15, output $0.6}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("input ")
-                .append(Money.ofNanos(input))
-                .append(", output ")
-                .append(Money.ofNanos(output));
-        append(text, ", cached input ", cachedInput);
-        append(text, ", cache write ", cacheWrite);
-        append(text, ", 1 h cache write ", cacheWriteHour);
-        append(text, ", reasoning ", reasoning);
-        if (requestFee.nanos() > 0) {
-            text.append(", request ").append(requestFee);
-        }
+        StringBuilder text = new StringBuilder().append(rates);
         for (Band band : bands) {
-            text.append("; above ").append(band.above).append(": ").append(band.price);
+            text.append("; above ").append(band.above).append(": ").append(band.rates);
         }
         if (peak != null) {
             text.append("; ").append(peak.hours).append(": ").append(peak.price);
         }
         return text.toString();
-    }
-
-    private static void append(StringBuilder text, String name, long rate) {
-        if (rate >= 0) {
-            text.append(name).append(Money.ofNanos(rate));
-        }
     }
 }

@@ -146,14 +146,15 @@ public final class Usage {
 
     /** Whether no count is negative and no part is larger than its whole. */
     public boolean isPlausible() {
+        // Each part against what is left: a sum of vendors' nonsense could wrap around.
         return cachedInputTokens >= 0
                 && cacheWriteTokens >= 0
                 && cacheWriteHourTokens >= 0
-                && inputTokens >= 0
-                && uncachedInputTokens() >= 0
-                && uncachedInputTokens() <= inputTokens
                 && reasoningTokens >= 0
-                && outputTokens >= reasoningTokens;
+                && cachedInputTokens <= inputTokens
+                && cacheWriteTokens <= inputTokens - cachedInputTokens
+                && cacheWriteHourTokens <= inputTokens - cachedInputTokens - cacheWriteTokens
+                && reasoningTokens <= outputTokens;
     }
 
     @Override

@@ -37,7 +37,8 @@ class DeadlineTest {
     void aRetryThatDoesNotFitIsNotMade() {
         try (TwoVendors bench = new TwoVendors(builder ->
                 builder.retrying(Retrying.standard().withBackoff(Duration.ofMinutes(5), Duration.ofMinutes(5))))) {
-            // With full jitter a wait below ten seconds of 300 is possible, and is then made: told times have no jitter.
+            // With full jitter a wait below ten seconds of 300 is possible, and is then made: told times have no
+            // jitter.
             bench.cheap.always(Fault.status(503).retryAfter("4"));
             ChatResponse response = bench.router.chat(ASK.withDeadline(Duration.ofSeconds(3)));
             assertThat(response.model()).isEqualTo(TwoVendors.DEAR);
@@ -78,8 +79,8 @@ class DeadlineTest {
 
     @Test
     void aStreamsDefaultDeadlineCoversOnlyTheTimeToItsFirstContent() {
-        try (TwoVendors bench = new TwoVendors(builder -> builder.timeouts(io.tollgate.Timeouts.standard()
-                .withCall(Duration.ofMillis(800))))) {
+        try (TwoVendors bench = new TwoVendors(
+                builder -> builder.timeouts(io.tollgate.Timeouts.standard().withCall(Duration.ofMillis(800))))) {
             bench.cheap.next(Fault.stallAfterChunks(1).lasting(Duration.ofMillis(1_200)));
             try (ChatStream stream = bench.router.stream(ASK)) {
                 assertThat(stream.collect().text()).isEqualTo("scattered light");

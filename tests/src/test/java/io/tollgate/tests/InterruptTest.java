@@ -95,7 +95,9 @@ class InterruptTest {
         interruptAndExpect(threads, call, () -> bench.cheap.awaitStalled(1));
         bench.cheap.awaitAbandoned(1);
         assertThat(StreamsTest.entries(bench)).hasSize(1);
-        assertThat(bench.dear.requestCount()).as("an interrupt must not fall back").isZero();
+        assertThat(bench.dear.requestCount())
+                .as("an interrupt must not fall back")
+                .isZero();
         bench.cheap.recover();
     }
 

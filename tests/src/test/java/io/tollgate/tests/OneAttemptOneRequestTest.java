@@ -86,8 +86,7 @@ class OneAttemptOneRequestTest {
             bench.cheap.always(one.fault);
             List<Attempt> attempts;
             if (one.servedBy.isEmpty()) {
-                TollgateException e =
-                        catchThrowableOfType(TollgateException.class, () -> bench.router.chat(ASK));
+                TollgateException e = catchThrowableOfType(TollgateException.class, () -> bench.router.chat(ASK));
                 assertThat(e.failure().orElseThrow().kind()).isEqualTo(one.kind);
                 attempts = e.attempts();
             } else {
@@ -160,7 +159,8 @@ class OneAttemptOneRequestTest {
             ChatResponse response = bench.router.chat(ASK);
             assertThat(response.model()).isEqualTo(DEAR);
             assertThat(response.attempts()).hasSize(2);
-            assertThat(response.attempts().get(0).failure().orElseThrow().kind()).isEqualTo(FailureKind.UNREACHABLE);
+            assertThat(response.attempts().get(0).failure().orElseThrow().kind())
+                    .isEqualTo(FailureKind.UNREACHABLE);
             assertThat(bench.received()).isEqualTo(1);
         }
     }
@@ -172,7 +172,8 @@ class OneAttemptOneRequestTest {
             bench.cheap.always(Fault.stall());
             ChatResponse response = bench.router.chat(ASK);
             assertThat(response.model()).isEqualTo(DEAR);
-            assertThat(response.attempts().get(0).failure().orElseThrow().kind()).isEqualTo(FailureKind.TIMEOUT);
+            assertThat(response.attempts().get(0).failure().orElseThrow().kind())
+                    .isEqualTo(FailureKind.TIMEOUT);
             assertThat(bench.cheap.requestCount()).isEqualTo(1);
             assertThat(bench.received()).isEqualTo(response.attempts().size());
             bench.cheap.recover();
@@ -191,7 +192,8 @@ class OneAttemptOneRequestTest {
 
             assertThat(response.attempts()).hasSize(1);
             assertThat(bench.cheap.requestCount()).isEqualTo(2);
-            assertThat(bench.cheap.lastRequest().useOfConnection()).isEqualTo(bench.cheap.requests().get(0).useOfConnection());
+            assertThat(bench.cheap.lastRequest().useOfConnection())
+                    .isEqualTo(bench.cheap.requests().get(0).useOfConnection());
         }
     }
 

@@ -35,7 +35,9 @@ class StreamsTest {
             List<ChatEvent> events = new ArrayList<>();
             stream.forEach(events::add);
             assertThat(events.get(events.size() - 1)).isInstanceOf(ChatEvent.End.class);
-            assertThat(events).filteredOn(ChatEvent.UsageReport.class::isInstance).isNotEmpty();
+            assertThat(events)
+                    .filteredOn(ChatEvent.UsageReport.class::isInstance)
+                    .isNotEmpty();
             ChatResponse response = stream.collect();
             assertThat(response.text()).isEqualTo("scattered light");
             assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);

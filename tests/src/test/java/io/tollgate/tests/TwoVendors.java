@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
 final class TwoVendors implements AutoCloseable {
     static final String CHEAP = "openai/cheap";
     static final String DEAR = "anthropic/dear";
-    static final ChatRequest ASK = ChatRequest.of("assistant", "Why is the sky blue?").withMaxOutputTokens(100);
+    static final ChatRequest ASK =
+            ChatRequest.of("assistant", "Why is the sky blue?").withMaxOutputTokens(100);
 
     final FakeVendors vendors = FakeVendors.start();
     final FakeVendor cheap = vendors.openAi().answer("scattered light");

@@ -7,7 +7,6 @@ import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
-import java.util.Map;
 import java.util.Optional;
 
 /** An account at a vendor of the dialect. */
@@ -50,11 +49,7 @@ class CompatibleProvider implements Provider {
 
     @Override
     public final Optional<HttpCall> probe() {
-        HttpCall call = HttpCall.get(account.baseUrl() + "/models");
-        for (Map.Entry<String, String> header : account.headers().entrySet()) {
-            call = call.withHeader(header.getKey(), header.getValue());
-        }
-        return Optional.of(call);
+        return Optional.of(HttpCall.get(account.baseUrl() + "/models"));
     }
 
     @Override

@@ -45,8 +45,7 @@ final class RealVendors {
     static void ask(List<Vendor> vendors, String question) {
         Router.Builder builder = Router.builder().budget(Budget.usd("1.00").every("1d"));
         vendors.forEach(vendor -> builder.provider(vendor.provider()));
-        builder.route(Route.of(
-                "assistant", vendors.stream().map(Vendor::model).toList()));
+        builder.route(Route.of("assistant", vendors.stream().map(Vendor::model).toList()));
         try (Router router = builder.build()) {
             System.out.println(router.preflight());
             ChatRequest request = ChatRequest.of("assistant", question).withMaxOutputTokens(1_000);

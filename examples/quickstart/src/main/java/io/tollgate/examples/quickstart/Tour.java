@@ -6,6 +6,7 @@ import io.tollgate.Router;
 import io.tollgate.StreamCutException;
 import io.tollgate.anthropic.Anthropic;
 import io.tollgate.budget.Budget;
+import io.tollgate.budget.LedgerException;
 import io.tollgate.budget.Standing;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.ChatRequest;
@@ -50,8 +51,8 @@ final class Tour {
             FakeVendor openAi = vendors.openAi().answer("Short waves of light are scattered more than long ones.");
             FakeVendor anthropic = vendors.anthropic().answer("Rayleigh scattering favours short waves.");
             FakeVendor deepSeek = vendors.deepSeek().answer("Blue light is scattered to every side.");
-            AtomicReference<String> anthropicKey = new AtomicReference<>("key-of-last-month");
-            anthropic.acceptKey(anthropicKey.get());
+            Secret anthropicKey = new Secret("key-of-last-month");
+            anthropic.acceptKey(anthropicKey.value);
             Budget teamBudget = Budget.usd("0.01").every("1d").team("interns");
 
             try (Router router = Router.builder()
@@ -65,7 +66,7 @@ final class Tour {
                             .build())
                     .provider(Anthropic.builder()
                             .baseUrl(anthropic.baseUrl())
-                            .keySource(KeySource.of(anthropicKey::get))
+                            .keySource(KeySource.of(() -> anthropicKey.value))
                             .build())
                     .provider(OpenAiCompatible.deepSeekBuilder()
                             .baseUrl(deepSeek.baseUrl())
@@ -89,6 +90,15 @@ final class Tour {
             }
         }
         checks.finish();
+    }
+
+    /** Stands for the place where operations keep a key. */
+    private static final class Secret {
+        volatile String value;
+
+        Secret(String value) {
+            this.value = value;
+        }
     }
 
     private ChatRequest ask() {
@@ -144,21 +154,25 @@ final class Tour {
         checks.equal("requests at openai by both", 2L, openAi.requestCount() - openAiBefore);
         System.out.println("   " + router.plan(ask()).skipped());
         router.reopen("gemini");
-        checks.equal("served by, once an operator reopened gemini", CHEAPEST, router.chat(ask()).model());
+        checks.equal(
+                "served by, once an operator reopened gemini",
+                CHEAPEST,
+                router.chat(ask()).model());
     }
 
-    private void rotatedKeyIsReadAgain(Router router, FakeVendor anthropic, AtomicReference<String> key) {
+    private void rotatedKeyIsReadAgain(Router router, FakeVendor anthropic, Secret key) {
         checks.title("a key was rotated: one re-read, no failed call");
         ChatRequest request = ChatRequest.of(DEAREST, question).withMaxOutputTokens(200);
         router.chat(request);
         long before = anthropic.requestCount();
-        key.set("key-of-this-month");
+        key.value = "key-of-this-month";
         anthropic.acceptKey("key-of-this-month");
         ChatResponse answer = router.chat(request);
         print(answer.attempts());
         checks.equal("requests with the old key, then the new one", 2L, anthropic.requestCount() - before);
         checks.equal("attempts in the trail", 2, answer.attempts().size());
-        checks.equal("attempts of the next call", 1, router.chat(request).attempts().size());
+        checks.equal(
+                "attempts of the next call", 1, router.chat(request).attempts().size());
     }
 
     private void budgetHolds(Router router, FakeVendor anthropic, Budget budget) throws InterruptedException {
@@ -174,11 +188,14 @@ final class Tour {
             callers.execute(() -> {
                 try {
                     start.await();
-                    router.chat(ChatRequest.of("interns", question).withTeam("interns").withMaxOutputTokens(200));
+                    router.chat(ChatRequest.of("interns", question)
+                            .withTeam("interns")
+                            .withMaxOutputTokens(200));
                     served.incrementAndGet();
                 } catch (BudgetExceededException e) {
                     refused.incrementAndGet();
-                    refusal.set(e.getMessage().lines().findFirst().orElse(""));
+                    refusal.set(
+                            String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -207,8 +224,12 @@ final class Tour {
     private static Standing standing(Router router, Budget budget) {
         var key = budget.windowAt(Instant.now());
         try {
-            return router.ledger().standing(List.of(key)).get(key);
-        } catch (Exception e) {
+            Standing standing = router.ledger().standing(List.of(key)).get(key);
+            if (standing == null) {
+                throw new IllegalStateException("the ledger doesn't know " + key);
+            }
+            return standing;
+        } catch (LedgerException | InterruptedException e) {
             throw new IllegalStateException("the ledger can't be read", e);
         }
     }

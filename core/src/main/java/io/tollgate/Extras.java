@@ -6,21 +6,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
+import io.tollgate.spi.Provider;
 import java.io.IOException;
 
 /** Adds the fields that a request has for one provider only, and the headers that the provider's account has for all. */
-final class ExtraBody {
+final class Extras {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private ExtraBody() {}
+    private Extras() {}
 
-    static HttpCall merge(HttpCall call, Call of, Target target) throws FailureException {
+    static HttpCall add(HttpCall call, Call of, Target target) throws FailureException {
+        String extra = of.ask().extraBody().get(target.providerId());
+        return headers(extra == null ? call : call.withBody(merged(call.body(), extra)), target.provider());
+    }
+
+    static HttpCall headers(HttpCall call, Provider provider) {
         HttpCall complete = call;
-        for (var header : target.provider().account().headers().entrySet()) {
+        for (var header : provider.account().headers().entrySet()) {
             complete = complete.withHeader(header.getKey(), header.getValue());
         }
-        String extra = of.ask().extraBody().get(target.providerId());
-        return extra == null ? complete : complete.withBody(merged(call.body(), extra));
+        return complete;
     }
 
     private static byte[] merged(byte[] body, String extra) throws FailureException {

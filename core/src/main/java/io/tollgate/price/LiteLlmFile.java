@@ -1,0 +1,152 @@
+package io.tollgate.price;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** LiteLLM's public list of models; its own documentation of the fields is scattered over its cost code. */
+final class LiteLlmFile {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /** Where this project has another name for a vendor; all others keep theirs, with dashes. */
+    private static final Map<String, String> VENDORS = Map.ofEntries(
+            Map.entry("azure", "azure-openai"),
+            Map.entry("bedrock_converse", "bedrock"),
+            Map.entry("cohere_chat", "cohere"),
+            Map.entry("dashscope", "alibaba"),
+            Map.entry("fireworks_ai", "fireworks"),
+            Map.entry("jina_ai", "jina"),
+            Map.entry("lambda_ai", "lambda"),
+            Map.entry("nvidia_nim", "nvidia"),
+            Map.entry("together_ai", "together"),
+            Map.entry("vercel_ai_gateway", "vercel-gateway"),
+            Map.entry("vertex_ai", "vertex"));
+
+    private final Map<String, ModelCard> cards = new HashMap<>();
+    private final List<PriceCatalog.Rejected> rejected = new ArrayList<>();
+
+    private LiteLlmFile() {}
+
+    static PriceCatalog read(Path file) throws IOException {
+        JsonNode models = JSON.readTree(file.toFile());
+        if (!models.isObject()) {
+            throw new IOException("expected a JSON object of models in " + file + ", but it has none");
+        }
+        LiteLlmFile list = new LiteLlmFile();
+        for (Map.Entry<String, JsonNode> model : models.properties()) {
+            list.add(model.getKey(), model.getValue());
+        }
+        LocalDate date = Files.getLastModifiedTime(file)
+                .toInstant()
+                .atZone(ZoneOffset.UTC)
+                .toLocalDate();
+        return PriceCatalog.of(date, list.cards.values(), list.rejected);
+    }
+
+    private void add(String key, JsonNode row) {
+        Optional<ModelCard.Kind> kind = kind(row.path("mode").asText());
+        // "vertex_ai-anthropic_models" and its like are one vendor.
+        String provider = row.path("litellm_provider").asText().replaceFirst("-.*", "");
+        if (kind.isEmpty() || provider.isEmpty() || key.equals("sample_spec")) {
+            return;
+        }
+        String vendor =
+                VENDORS.getOrDefault(provider, provider.replace('_', '-').toLowerCase(Locale.ROOT));
+        boolean prefixed = key.startsWith(provider + "/");
+        String name = prefixed ? key.substring(provider.length() + 1) : key;
+        if (!prefixed && cards.containsKey(vendor + "/" + name)) {
+            return;
+        }
+        ModelCard card = card(vendor, name, kind.get(), row);
+        try {
+            card = card.withPrice(LiteLlmPrices.read(row, kind.get()));
+        } catch (IllegalArgumentException e) {
+            rejected.add(new PriceCatalog.Rejected(vendor, name, String.valueOf(e.getMessage())));
+        }
+        cards.put(vendor + "/" + name, card);
+    }
+
+    private static Optional<ModelCard.Kind> kind(String mode) {
+        return switch (mode) {
+            case "chat", "responses" -> Optional.of(ModelCard.Kind.CHAT);
+            case "embedding" -> Optional.of(ModelCard.Kind.EMBEDDING);
+            case "rerank" -> Optional.of(ModelCard.Kind.RERANK);
+            default -> Optional.empty();
+        };
+    }
+
+    private static ModelCard card(String vendor, String name, ModelCard.Kind kind, JsonNode row) {
+        long input = count(row, "max_input_tokens");
+        long output = count(row, "max_output_tokens");
+        // OpenAI's window is told as the most input; what it shares with the output is larger.
+        boolean apart = input == 272_000 && output == 128_000;
+        ModelCard card = ModelCard.of(vendor, name, kind)
+                .withLimits(apart ? input + output : input, kind == ModelCard.Kind.CHAT ? output : 0)
+                .withDimensions((int) count(row, "output_vector_size"));
+        if (kind != ModelCard.Kind.CHAT) {
+            return card;
+        }
+        boolean reasons = row.path("supports_reasoning").asBoolean();
+        return card.withCapabilities(ModelTraits.complete(vendor, name, listed(vendor, row), reasons))
+                .withTokenBounds(ModelTraits.imageTokens(name), card.pageTokens(), card.toolTokens());
+    }
+
+    private static Set<Capability> listed(String vendor, JsonNode row) {
+        Set<Capability> listed = EnumSet.noneOf(Capability.class);
+        String[] fields = {"supports_function_calling", "supports_vision", "supports_pdf_input"};
+        Capability[] capabilities = {Capability.TOOLS, Capability.VISION, Capability.DOCUMENTS};
+        for (int i = 0; i < fields.length; i++) {
+            if (row.path(fields[i]).asBoolean()) {
+                listed.add(capabilities[i]);
+            }
+        }
+        // For Claude the general flag also stands for an emulation by tools.
+        boolean claude = vendor.equals("anthropic");
+        boolean schema = row.path(claude ? "supports_native_structured_output" : "supports_response_schema")
+                .asBoolean();
+        if (schema || (claude && row.path("supports_output_config").asBoolean())) {
+            listed.add(Capability.JSON_SCHEMA);
+        }
+        return listed;
+    }
+
+    private static long count(JsonNode row, String field) {
+        return decimal(row.path(field))
+                .map(number -> number.setScale(0, RoundingMode.DOWN))
+                .filter(number -> number.signum() > 0 && number.precision() < 10)
+                .map(BigDecimal::longValueExact)
+                .orElse(0L);
+    }
+
+    /** A number, or a text that is one; exact, since it never passes through a binary fraction. */
+    static Optional<BigDecimal> decimal(JsonNode node) {
+        if (node.isNumber()) {
+            return Optional.of(node.decimalValue());
+        }
+        if (!node.isTextual() || node.asText().isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new BigDecimal(node.asText().strip()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.tollgate.price;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What public lists don't tell of a model, by the family that its name shows. */
+final class ModelTraits {
+    private static final Predicate<String> OPENAI_REASONING =
+            Pattern.compile("^(o[1-9]|codex|gpt-[5-9])").asPredicate();
+    private static final Predicate<String> OPENAI_PLAIN =
+            Pattern.compile("-chat(-latest)?$|-search-api|^gpt-[34]").asPredicate();
+    private static final Predicate<String> LARGE_IMAGES =
+            Pattern.compile("^gpt-(5-[4-9]|[6-9])").asPredicate();
+    private static final Predicate<String> CLAUDE_ADAPTIVE = Pattern.compile(
+                    "claude-(fable|mythos|opus-4-[7-9]|(opus|sonnet|haiku)-5)")
+            .asPredicate();
+    private static final Predicate<String> CLAUDE_EFFORT = Pattern.compile(
+                    "claude-(fable|mythos|opus-4-[5-9]|sonnet-4-6|(opus|sonnet|haiku)-5)")
+            .asPredicate();
+    private static final Predicate<String> GEMINI_BUDGET =
+            Pattern.compile("^gemini-(2-5|flash|pro)").asPredicate();
+
+    private ModelTraits() {}
+
+    /**
+     * All that a chat model can do.
+     *
+     * @param listed what a list tells: tools, vision, documents, schema
+     */
+    static Set<Capability> complete(String vendor, String model, Set<Capability> listed, boolean reasons) {
+        String name = ModelNames.plain(ModelNames.base(model));
+        Set<Capability> all = EnumSet.of(Capability.SAMPLING, Capability.STOP);
+        all.addAll(listed);
+        if (name.contains("claude")) {
+            return claude(name, all, reasons);
+        }
+        all.add(Capability.JSON_OBJECT);
+        if (name.startsWith("gemini-") && all.contains(Capability.VISION)) {
+            all.add(Capability.DOCUMENTS);
+        }
+        if (vendor.equals("deepseek")) {
+            // Its JSON mode takes no schema; lists say otherwise.
+            all.remove(Capability.JSON_SCHEMA);
+        }
+        if (OPENAI_REASONING.test(name) && !OPENAI_PLAIN.test(name)) {
+            all.remove(Capability.SAMPLING);
+            all.remove(Capability.STOP);
+        }
+        if (reasons) {
+            boolean budget = GEMINI_BUDGET.test(name);
+            all.add(budget ? Capability.THINKING_BUDGET : Capability.REASONING_EFFORT);
+        }
+        return all;
+    }
+
+    /**
+     * A bound of the input tokens of one image. The OpenAI guide counts 2833 and 5667 a tile for GPT-4o mini, eight
+     * tiles at most; its newest models take images of many more pixels than those before.
+     */
+    static int imageTokens(String model) {
+        String name = ModelNames.plain(ModelNames.base(model));
+        if (name.startsWith("gpt-4o-mini")) {
+            return 48_169;
+        }
+        return LARGE_IMAGES.test(name) ? 12_000 : 6_000;
+    }
+
+    /** Claude has no JSON mode without a schema. From Opus 4.7 on it refuses temperature and thinking budgets. */
+    private static Set<Capability> claude(String name, Set<Capability> all, boolean reasons) {
+        boolean adaptive = CLAUDE_ADAPTIVE.test(name);
+        if (adaptive) {
+            all.remove(Capability.SAMPLING);
+        }
+        if (reasons && !adaptive) {
+            all.add(Capability.THINKING_BUDGET);
+        }
+        if (CLAUDE_EFFORT.test(name)) {
+            all.add(Capability.REASONING_EFFORT);
+        }
+        return all;
+    }
+}

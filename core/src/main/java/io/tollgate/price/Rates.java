@@ -1,0 +1,124 @@
+package io.tollgate.price;
+
+import java.math.BigInteger;
+
+/**
+ * Rates that hold for a whole request: whole nano-dollars per million tokens, and a fee in nano-dollars. A rate of
+ * {@link #INHERIT} is that of the plainer kind.
+ */
+record Rates(
+        long input,
+        long output,
+        long cachedInput,
+        long cacheWrite,
+        long cacheWriteHour,
+        long reasoning,
+        long requestFee) {
+    static final long INHERIT = -1;
+
+    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
+
+    static Rates of(long input, long output) {
+        return new Rates(input, output, INHERIT, INHERIT, INHERIT, INHERIT, 0);
+    }
+
+    Rates withCachedInput(long rate) {
+        return new Rates(input, output, rate, cacheWrite, cacheWriteHour, reasoning, requestFee);
+    }
+
+    Rates withCacheWrite(long rate) {
+        return new Rates(input, output, cachedInput, rate, cacheWriteHour, reasoning, requestFee);
+    }
+
+    Rates withCacheWriteHour(long rate) {
+        return new Rates(input, output, cachedInput, cacheWrite, rate, reasoning, requestFee);
+    }
+
+    Rates withReasoning(long rate) {
+        return new Rates(input, output, cachedInput, cacheWrite, cacheWriteHour, rate, requestFee);
+    }
+
+    Rates withRequestFee(long fee) {
+        return new Rates(input, output, cachedInput, cacheWrite, cacheWriteHour, reasoning, fee);
+    }
+
+    boolean isFree() {
+        return dearestInput() == 0 && Math.max(output, reasoning) == 0 && requestFee == 0;
+    }
+
+    private long cachedRate() {
+        return cachedInput >= 0 ? cachedInput : input;
+    }
+
+    private long writeRate() {
+        return cacheWrite >= 0 ? cacheWrite : input;
+    }
+
+    private long writeHourRate() {
+        return cacheWriteHour >= 0 ? cacheWriteHour : writeRate();
+    }
+
+    private long reasoningRate() {
+        return reasoning >= 0 ? reasoning : output;
+    }
+
+    private long dearestInput() {
+        return Math.max(Math.max(input, cachedInput), Math.max(cacheWrite, cacheWriteHour));
+    }
+
+    Money cost(Usage usage) {
+        long plainOutput = usage.outputTokens() - usage.reasoningTokens();
+        try {
+            long sum = Math.multiplyExact(usage.uncachedInputTokens(), input);
+            sum = Math.addExact(sum, Math.multiplyExact(usage.cachedInputTokens(), cachedRate()));
+            sum = Math.addExact(sum, Math.multiplyExact(usage.cacheWriteTokens(), writeRate()));
+            sum = Math.addExact(sum, Math.multiplyExact(usage.cacheWriteHourTokens(), writeHourRate()));
+            sum = Math.addExact(sum, Math.multiplyExact(plainOutput, output));
+            sum = Math.addExact(sum, Math.multiplyExact(usage.reasoningTokens(), reasoningRate()));
+            long nanos = sum / 1_000_000 + (sum % 1_000_000 == 0 ? 0 : 1);
+            return Money.ofNanos(Math.addExact(nanos, requestFee));
+        } catch (ArithmeticException tooLargeForLong) {
+            return roundedUp(product(usage.uncachedInputTokens(), input)
+                    .add(product(usage.cachedInputTokens(), cachedRate()))
+                    .add(product(usage.cacheWriteTokens(), writeRate()))
+                    .add(product(usage.cacheWriteHourTokens(), writeHourRate()))
+                    .add(product(plainOutput, output))
+                    .add(product(usage.reasoningTokens(), reasoningRate())));
+        }
+    }
+
+    Money worstCase(long inputTokens, long outputTokens) {
+        return roundedUp(product(inputTokens, dearestInput()).add(product(outputTokens, Math.max(output, reasoning))));
+    }
+
+    private Money roundedUp(BigInteger sum) {
+        BigInteger nanos =
+                sum.add(MILLION.subtract(BigInteger.ONE)).divide(MILLION).add(BigInteger.valueOf(requestFee));
+        return nanos.bitLength() > 63 ? Money.MAX : Money.ofNanos(nanos.longValueExact());
+    }
+
+    private static BigInteger product(long tokens, long rate) {
+        return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(rate));
+    }
+
+    /** In USD per million tokens, such as {@code input $0.15, output $0.6}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("input ")
+                .append(Money.ofNanos(input))
+                .append(", output ")
+                .append(Money.ofNanos(output));
+        append(text, ", cached input ", cachedInput);
+        append(text, ", cache write ", cacheWrite);
+        append(text, ", 1 h cache write ", cacheWriteHour);
+        append(text, ", reasoning ", reasoning);
+        append(text, ", request ", requestFee == 0 ? INHERIT : requestFee);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String name, long rate) {
+        if (rate >= 0) {
+            text.append(name).append(Money.ofNanos(rate));
+        }
+    }
+}
