@@ -8,6 +8,7 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +38,10 @@ final class Turn {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    take(Chunk.read(vendor, parser, json), reply);
+                    take(Chunk.read(vendor, parser, json), reply, length);
                 }
             } else if (first == JsonToken.START_OBJECT) {
-                take(Chunk.read(vendor, parser, json), reply);
+                take(Chunk.read(vendor, parser, json), reply, length);
             } else {
                 throw FailureException.badAnswer("expected a JSON object, but got " + first);
             }
@@ -54,9 +55,11 @@ final class Turn {
         }
     }
 
-    private void take(Chunk chunk, HttpReply reply) throws FailureException {
+    private void take(Chunk chunk, HttpReply reply, int length) throws FailureException {
         if (chunk.isError()) {
-            throw new FailureException(ApiError.failure(reply));
+            byte[] json = Arrays.copyOf(reply.body(), length);
+            throw new FailureException(
+                    ApiError.failure(new HttpReply(reply.status(), reply.headers(), json, reply.receivedAt())));
         }
         id = chunk.id().isEmpty() ? id : chunk.id();
         finishReason = chunk.finishReason().isEmpty() ? finishReason : chunk.finishReason();
