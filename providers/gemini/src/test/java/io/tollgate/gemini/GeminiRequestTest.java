@@ -171,12 +171,14 @@ class GeminiRequestTest {
                         new Content.Thinking("Their thoughts.", FOREIGN),
                         new Content.Opaque("anthropic", "redacted_thinking", "{\"data\":\"x\"}"),
                         new Content.Text("", FOREIGN),
+                        new Content.Text("Adding.", FOREIGN),
                         new Content.ToolCall("toolu_1", "add", "{\"a\": 1}", FOREIGN),
-                        new Content.ToolCall("toolu_2", "add", "{\"a\": 2}"))))
+                        new Content.ToolCall("toolu_2", "add", "{\"a\": 2}", FOREIGN))))
                 .withMessage(Message.toolResult("toolu_1", "1"))
                 .withMessage(Message.toolResult("toolu_2", "2"));
         assertThat(body(request).at("/contents/1/parts")).isEqualTo(JSON.readTree("""
-                [{"functionCall":{"id":"toolu_1","name":"add","args":{"a":1}},
+                [{"text":"Adding."},
+                 {"functionCall":{"id":"toolu_1","name":"add","args":{"a":1}},
                   "thoughtSignature":"skip_thought_signature_validator"},
                  {"functionCall":{"id":"toolu_2","name":"add","args":{"a":2}}}]"""));
         assertThat(body(request).toString()).doesNotContain("Zm9yZWlnbg", "redacted", "thoughts");
