@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,7 +82,9 @@ final class Engine {
         Shortlist shortlist = shortlist(call);
         call.skipAll(shortlist.skipped());
         Failure local = null;
-        for (Offer offer : shortlist.offers()) {
+        Iterator<Offer> offers = shortlist.offers().iterator();
+        while (offers.hasNext()) {
+            Offer offer = offers.next();
             Tried<T> tried = candidate(call, task, offer);
             if (tried.answer() != null) {
                 sessions.served(call.ask().session(), offer.target().model());
@@ -91,7 +94,9 @@ final class Engine {
             if (local != null || !call.ask().fallback()) {
                 break;
             }
-            fellBack(call, offer, tried.failure());
+            if (offers.hasNext()) {
+                fellBack(call, offer, tried.failure());
+            }
         }
         throw call.unserved(local);
     }

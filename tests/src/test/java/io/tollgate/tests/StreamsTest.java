@@ -147,7 +147,7 @@ class StreamsTest {
 
     static List<LedgerEntry> entries(TwoVendors bench) {
         try {
-            return bench.router.ledger().entries(EntryQuery.newest(100)).entries();
+            return bench.router.ledger().entries(EntryQuery.newest(100)).newest();
         } catch (Exception e) {
             throw new AssertionError(e);
         }
