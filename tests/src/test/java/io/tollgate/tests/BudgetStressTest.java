@@ -48,13 +48,16 @@ class BudgetStressTest {
     private static final long VENDOR_NANOS = 1_000_000;
 
     private static final Duration SAMPLES_APART = Duration.ofSeconds(1);
+    /** What a busy machine gets on top, to try as much as makes a proof. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final long SECONDS = Long.getLong("tollgate.stress.seconds", 10);
 
     private static final List<Budget> BUDGETS = List.of(
             Budget.usd("100000").named("all"),
-            Budget.usd("0.02").every("1m"),
-            Budget.usd("0.05").every("1h").provider("openai"),
-            Budget.usd("0.004").every("1m").perTeam());
+            Budget.usd("0.005").every("1m"),
+            Budget.usd("0.02").every("1h").provider("openai"),
+            Budget.usd("0.001").every("1m").perTeam());
 
     private final TestClock clock = TestClock.at(Instant.parse("2026-11-22T22:00:00Z"));
     private final BudgetLedger ledger = BudgetLedger.inMemory(clock);
@@ -90,9 +93,7 @@ class BudgetStressTest {
             System.out.printf(
                     "%d attempts, %d granted, %d refused, %d samples, %d windows of which %d checked to the end%n",
                     attempts.get(), granted.get(), refused.get(), samples, bills.size(), exact.size());
-            assertThat(samples).isGreaterThan(10);
-            assertThat(granted.get()).isGreaterThan(1000);
-            assertThat(refused.get()).isGreaterThan(0);
+            assertThat(isEnough(samples)).as("enough was tried").isTrue();
         } finally {
             stop.set(true);
             threads.shutdownNow();
@@ -101,8 +102,10 @@ class BudgetStressTest {
 
     private int sampleUntilDone(List<Future<?>> work) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+        long lastEnd = end + PATIENCE.toNanos();
         int samples = 0;
-        while (System.nanoTime() < end && work.stream().noneMatch(Future::isDone)) {
+        while (work.stream().noneMatch(Future::isDone)
+                && (System.nanoTime() < end || (!isEnough(samples) && System.nanoTime() < lastEnd))) {
             sample();
             ledger.housekeep(1_000);
             clock.advance(SAMPLES_APART);
@@ -110,6 +113,10 @@ class BudgetStressTest {
         }
         stop.set(true);
         return samples;
+    }
+
+    private boolean isEnough(int samples) {
+        return samples > 100 && granted.get() > 1000 && refused.get() > 100;
     }
 
     /** Several attempts at once, some of which settle only at the end, long after their lapse. */
