@@ -63,10 +63,10 @@ final class AnthropicDialect implements Dialect {
         List<String> results = new ArrayList<>();
         String last = "";
         for (JsonNode message : body.path("messages")) {
-            last = OpenAiDialect.text(message.path("content"));
+            last = OpenAiRequests.text(message.path("content"));
             for (JsonNode block : message.path("content")) {
                 if (block.path("type").asText().equals("tool_result")) {
-                    results.add(OpenAiDialect.text(block.path("content")));
+                    results.add(OpenAiRequests.text(block.path("content")));
                     last = results.get(results.size() - 1);
                 }
             }
@@ -111,12 +111,14 @@ final class AnthropicDialect implements Dialect {
                 .put("type", "message")
                 .put("role", "assistant");
         body.putArray("content");
-        body.putNull("stop_reason").putNull("stop_sequence");
+        body.putNull("stop_reason").putNull("stop_sequence").putNull("stop_details");
         ObjectNode node = input(usage);
         node.putObject("cache_creation")
                 .put("ephemeral_5m_input_tokens", usage.cacheWriteTokens())
                 .put("ephemeral_1h_input_tokens", usage.cacheWriteHourTokens());
-        node.put("output_tokens", Math.min(1, usage.outputTokens())).put("service_tier", "standard");
+        node.put("output_tokens", Math.min(1, usage.outputTokens()))
+                .put("service_tier", "standard")
+                .put("inference_geo", "not_available");
         body.set("usage", node);
         return body;
     }
@@ -169,7 +171,10 @@ final class AnthropicDialect implements Dialect {
             blocks.shut();
         }
         ObjectNode end = Json.object().put("type", "message_delta");
-        end.putObject("delta").put("stop_reason", word(answer)).putNull("stop_sequence");
+        end.putObject("delta")
+                .put("stop_reason", word(answer))
+                .putNull("stop_sequence")
+                .putNull("stop_details");
         ObjectNode total = input(usage);
         addOutput(total, usage);
         end.set("usage", total);
@@ -268,11 +273,11 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public Page error(Received request, VendorError error) {
-        Told told = told(request, error);
+        Told told = AnthropicErrors.told(request, error);
         if (told.status() < 400 || told.status() == 421) {
             return named(request, Page.whole(told.status(), "text/plain", ""));
         }
-        ObjectNode body = body(told);
+        ObjectNode body = AnthropicErrors.body(told);
         if (told.status() == 413) {
             // The edge answers, not the API: neither the outer type nor an id.
             body.remove("type");
@@ -288,49 +293,6 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public Page.Part errorEvent(Received request, VendorError error) {
-        return Page.Part.frame(event(body(told(request, error))));
-    }
-
-    private static ObjectNode body(Told told) {
-        ObjectNode body = Json.object().put("type", "error");
-        ObjectNode error = body.putObject("error").put("type", told.type()).put("message", told.message());
-        if (!told.code().isEmpty()) {
-            error.putObject("details").put("error_code", told.code());
-        }
-        return body;
-    }
-
-    private static Told told(Received request, VendorError error) {
-        String invalid = "invalid_request_error";
-        return switch (error.kind()) {
-            case REJECTED_KEY -> error.told(401, "authentication_error", "", "invalid x-api-key");
-            case OUT_OF_CREDIT ->
-                error.told(
-                        400,
-                        invalid,
-                        "",
-                        "Your credit balance is too low to access the Anthropic API."
-                                + " Please go to Plans & Billing to upgrade or purchase credits.");
-            case OVERLOADED -> error.told(529, "overloaded_error", "", "Overloaded");
-            case CONTEXT_OVERFLOW -> error.told(400, invalid, "", "prompt is too long: 210000 tokens > 200000 maximum");
-            case CONTENT_FILTER -> error.told(400, invalid, "", "Output blocked by content filtering policy");
-            case NO_SUCH_MODEL -> error.told(404, "not_found_error", "", "model: " + request.model());
-            case STATUS -> error.told(error.status(), type(error.status()), "", Reasons.of(error.status()));
-        };
-    }
-
-    private static String type(int status) {
-        return switch (status) {
-            case 401 -> "authentication_error";
-            case 402 -> "billing_error";
-            case 403 -> "permission_error";
-            case 404 -> "not_found_error";
-            case 409 -> "conflict_error";
-            case 413 -> "request_too_large";
-            case 429 -> "rate_limit_error";
-            case 504 -> "timeout_error";
-            case 529 -> "overloaded_error";
-            default -> status < 500 ? "invalid_request_error" : "api_error";
-        };
+        return Page.Part.frame(event(AnthropicErrors.body(AnthropicErrors.told(request, error))));
     }
 }

@@ -46,6 +46,14 @@ final class DeepSeekDialect extends OpenAiDialect {
     }
 
     @Override
+    void addToChunk(ObjectNode chunk) {}
+
+    @Override
+    ObjectNode firstDelta() {
+        return Json.object().put("role", "assistant").put("content", "");
+    }
+
+    @Override
     List<ObjectNode> thoughts(FakeAnswer answer) {
         List<ObjectNode> deltas = new ArrayList<>();
         for (String word : FakeAnswer.words(answer.thinking())) {

@@ -19,6 +19,26 @@ interface Delivery {
         static final Manner USUAL =
                 new Manner(Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty(), Headers.NONE);
 
+        Manner withDelay(Duration delay) {
+            return new Manner(delay, framing, lasting, idleLimit, headers);
+        }
+
+        Manner withFraming(Framing framing) {
+            return new Manner(delay, Optional.of(framing), lasting, idleLimit, headers);
+        }
+
+        Manner withLasting(Duration lasting) {
+            return new Manner(delay, framing, Optional.of(lasting), idleLimit, headers);
+        }
+
+        Manner withIdleLimit(Duration idleLimit) {
+            return new Manner(delay, framing, lasting, Optional.of(idleLimit), headers);
+        }
+
+        Manner withHeader(String name, String value) {
+            return new Manner(delay, framing, lasting, idleLimit, headers.with(name, value));
+        }
+
         Framing framing(Page page) {
             return framing.orElse(page.framing());
         }

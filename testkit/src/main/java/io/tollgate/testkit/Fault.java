@@ -2,12 +2,10 @@ package io.tollgate.testkit;
 
 import io.tollgate.testkit.Delivery.Manner;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,6 @@ public final class Fault implements Reply {
     static final Fault NONE = new Fault((scene, error) -> scene.page(), Delivery::whole, null, Manner.USUAL, null);
 
     private static final Delivery UNREAD = Delivery::reset;
-
-    private static final byte[] GARBAGE = garbageBytes();
 
     /** Where the page of a fault comes from. */
     interface Source {
@@ -122,17 +118,17 @@ public final class Fault implements Reply {
 
     /** The usual answer with each piece of its JSON broken off in the middle. */
     public static Fault invalidJson() {
-        return spoilt(page -> page.mapping(Fault::halfOfJson));
+        return spoilt(page -> page.mapping(Spoilage::halfOfJson));
     }
 
     /** 200 with bytes that are neither JSON nor text, under the usual content type. */
     public static Fault garbage() {
-        return spoilt(page -> page.withParts(List.of(Page.Part.content(GARBAGE))));
+        return spoilt(page -> page.withParts(List.of(Page.Part.content(Spoilage.garbage()))));
     }
 
     /** Bytes that are no HTTP. */
     public static Fault notHttp() {
-        return way(Delivery.bytesWithoutHttp(GARBAGE));
+        return way(Delivery.bytesWithoutHttp(Spoilage.garbage()));
     }
 
     /** The usual answer under another content type. */
@@ -142,7 +138,7 @@ public final class Fault implements Reply {
 
     /** The usual answer, compressed. */
     public static Fault gzip() {
-        return spoilt(Gzip::compress);
+        return spoilt(Spoilage::compress);
     }
 
     // Bodies that stop.
@@ -266,35 +262,27 @@ public final class Fault implements Reply {
 
     /** This fault with one more response header. */
     public Fault header(String name, String value) {
-        return with(new Manner(
-                manner.delay(),
-                manner.framing(),
-                manner.lasting(),
-                manner.idleLimit(),
-                manner.headers().with(name, value)));
+        return with(manner.withHeader(name, value));
     }
 
     /** This fault after a wait; the client's hang-up doesn't end it. */
     public Fault delayed(Duration delay) {
-        return with(new Manner(delay, manner.framing(), manner.lasting(), manner.idleLimit(), manner.headers()));
+        return with(manner.withDelay(delay));
     }
 
     /** This fault with another sign of the body's end. */
     public Fault framed(Framing framing) {
-        return with(new Manner(
-                manner.delay(), Optional.of(framing), manner.lasting(), manner.idleLimit(), manner.headers()));
+        return with(manner.withFraming(framing));
     }
 
     /** This stall or silence with an end of its own. */
     public Fault lasting(Duration duration) {
-        return with(new Manner(
-                manner.delay(), manner.framing(), Optional.of(duration), manner.idleLimit(), manner.headers()));
+        return with(manner.withLasting(duration));
     }
 
     /** This fault, and then the connection is closed when it was idle for this long. */
     public Fault closingWhenIdle(Duration limit) {
-        return with(
-                new Manner(manner.delay(), manner.framing(), manner.lasting(), Optional.of(limit), manner.headers()));
+        return with(manner.withIdleLimit(limit));
     }
 
     /** This fault on this answer, instead of the one that the vendor would give. */
@@ -364,22 +352,5 @@ public final class Fault implements Reply {
             throw new IllegalArgumentException("expected a count of at least 0, but got " + count);
         }
         return count;
-    }
-
-    private static byte[] halfOfJson(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        int start = text.indexOf('{');
-        int end = text.lastIndexOf('}');
-        if (start < 0 || end < start) {
-            return bytes;
-        }
-        return (text.substring(0, start + (end - start + 1) / 2) + text.substring(end + 1))
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] garbageBytes() {
-        byte[] bytes = new byte[512];
-        new SplittableRandom(1).nextBytes(bytes);
-        return bytes;
     }
 }

@@ -17,7 +17,6 @@ import java.util.Optional;
 /** Gemini's content generation, embeddings and models. */
 final class GeminiDialect implements Dialect {
     private static final String JSON = "application/json; charset=UTF-8";
-    private static final String TYPE = "type.googleapis.com/google.rpc.";
     private static final String SIGNATURE = "ZmFrZSBzaWduYXR1cmU=";
     private static final int DIMENSIONS = 3072;
 
@@ -87,7 +86,7 @@ final class GeminiDialect implements Dialect {
         List<String> results = new ArrayList<>();
         String last = "";
         for (JsonNode content : body.path("contents")) {
-            last = OpenAiDialect.text(content.path("parts"));
+            last = OpenAiRequests.text(content.path("parts"));
             for (JsonNode part : content.path("parts")) {
                 if (part.has("functionResponse")) {
                     last = part.at("/functionResponse/response").toString();
@@ -101,7 +100,7 @@ final class GeminiDialect implements Dialect {
 
     private static Asked embed(String model, JsonNode requests, Form form) {
         List<String> inputs = new ArrayList<>();
-        requests.forEach(request -> inputs.add(OpenAiDialect.text(request.at("/content/parts"))));
+        requests.forEach(request -> inputs.add(OpenAiRequests.text(request.at("/content/parts"))));
         int dimensions = requests.path(0).path("outputDimensionality").asInt();
         return Asked.embeddings(model, inputs, dimensions, form);
     }
@@ -165,6 +164,7 @@ final class GeminiDialect implements Dialect {
             node.put("thoughtsTokenCount", usage.reasoningTokens());
         }
         node.put("totalTokenCount", usage.inputTokens() + usage.outputTokens());
+        node.putArray("promptTokensDetails").addObject().put("modality", "TEXT").put("tokenCount", usage.inputTokens());
         return body.put("modelVersion", request.model()).put("responseId", "fake" + request.number());
     }
 
@@ -269,14 +269,14 @@ final class GeminiDialect implements Dialect {
 
     @Override
     public Page error(Received request, VendorError error) {
-        Told told = told(request, error);
+        Told told = GeminiErrors.told(request, error);
         if (told.status() < 400 || told.status() == 421) {
             return named(Page.whole(told.status(), "text/plain", ""));
         }
         if (error.kind() == VendorError.Kind.CONTENT_FILTER) {
             return named(blocked(request));
         }
-        byte[] body = Json.pretty(body(request, told));
+        byte[] body = Json.pretty(GeminiErrors.body(request, told));
         if (request.asked().form() == Form.STREAM_AS_ARRAY) {
             body = ("[" + new String(body, StandardCharsets.UTF_8) + "]").getBytes(StandardCharsets.UTF_8);
         }
@@ -298,82 +298,6 @@ final class GeminiDialect implements Dialect {
 
     @Override
     public Page.Part errorEvent(Received request, VendorError error) {
-        return Page.Part.frame(event(body(request, told(request, error))));
-    }
-
-    private static ObjectNode body(Received request, Told told) {
-        ObjectNode body = Json.object();
-        ObjectNode error = body.putObject("error").put("code", told.status()).put("message", told.message());
-        error.put("status", told.type());
-        ArrayNode details = Json.array();
-        if (told.status() == 429) {
-            details.addObject()
-                    .put("@type", TYPE + "QuotaFailure")
-                    .putArray("violations")
-                    .addObject()
-                    .put("quotaMetric", "generativelanguage.googleapis.com/generate_content_requests")
-                    .put("quotaId", told.code())
-                    .put("quotaValue", "1000")
-                    .putObject("quotaDimensions")
-                    .put("model", request.model());
-        } else if (!told.code().isEmpty()) {
-            details.addObject()
-                    .put("@type", TYPE + "ErrorInfo")
-                    .put("reason", told.code())
-                    .put("domain", "googleapis.com");
-        }
-        told.retryAfter()
-                .ifPresent(wait ->
-                        details.addObject().put("@type", TYPE + "RetryInfo").put("retryDelay", wait + "s"));
-        if (!details.isEmpty()) {
-            error.set("details", details);
-        }
-        return body;
-    }
-
-    private static Told told(Received request, VendorError error) {
-        String invalid = "INVALID_ARGUMENT";
-        return switch (error.kind()) {
-            case REJECTED_KEY ->
-                error.told(400, invalid, "API_KEY_INVALID", "API key not valid. Please pass a valid API key.");
-            case OUT_OF_CREDIT -> error.told(402, "RESOURCE_EXHAUSTED", "", "Your prepayment credits are depleted.");
-            case OVERLOADED -> error.told(503, "UNAVAILABLE", "", "The model is overloaded. Please try again later.");
-            case CONTEXT_OVERFLOW ->
-                error.told(
-                        400,
-                        invalid,
-                        "",
-                        "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).");
-            case CONTENT_FILTER -> error.told(400, invalid, "", "The prompt was blocked.");
-            case NO_SUCH_MODEL ->
-                error.told(
-                        404,
-                        "NOT_FOUND",
-                        "",
-                        "models/" + request.model() + " is not found for API version v1beta,"
-                                + " or is not supported for generateContent.");
-            case STATUS -> byStatus(error);
-        };
-    }
-
-    private static Told byStatus(VendorError error) {
-        int status = error.status();
-        String usualCode = status == 429 ? "GenerateRequestsPerMinutePerProjectPerModel" : "";
-        return error.told(status, type(status), usualCode, Reasons.of(status));
-    }
-
-    private static String type(int status) {
-        return switch (status) {
-            case 401 -> "UNAUTHENTICATED";
-            case 402, 429 -> "RESOURCE_EXHAUSTED";
-            case 403 -> "PERMISSION_DENIED";
-            case 404 -> "NOT_FOUND";
-            case 409 -> "ABORTED";
-            case 499 -> "CANCELLED";
-            case 500 -> "INTERNAL";
-            case 501 -> "UNIMPLEMENTED";
-            case 504 -> "DEADLINE_EXCEEDED";
-            default -> status < 500 ? "INVALID_ARGUMENT" : "UNAVAILABLE";
-        };
+        return Page.Part.frame(event(GeminiErrors.body(request, GeminiErrors.told(request, error))));
     }
 }

@@ -1,6 +1,5 @@
 package io.tollgate.testkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.chat.FinishReason;
@@ -45,71 +44,16 @@ class OpenAiDialect implements Dialect {
             return Asked.models();
         }
         if (method.equals("POST") && path.equals(basePath() + "/chat/completions")) {
-            return chat(Json.read(body));
+            return OpenAiRequests.chat(Json.read(body));
         }
         if (method.equals("POST") && path.equals(basePath() + "/embeddings") && hasEmbeddings()) {
-            return embeddings(Json.read(body));
+            return OpenAiRequests.embeddings(Json.read(body));
         }
         return Asked.nothing();
     }
 
     boolean hasEmbeddings() {
         return true;
-    }
-
-    private static Asked chat(JsonNode body) {
-        String model = body.path("model").asText("");
-        if (model.isEmpty()) {
-            return Asked.refused(Kind.CHAT, "", "you must provide a model parameter");
-        }
-        if (body.path("messages").isEmpty()) {
-            return Asked.refused(Kind.CHAT, model, "Missing required parameter: 'messages'.");
-        }
-        List<String> tools = new ArrayList<>();
-        body.path("tools").forEach(tool -> tools.add(tool.at("/function/name").asText()));
-        List<String> results = new ArrayList<>();
-        String last = "";
-        for (JsonNode message : body.path("messages")) {
-            last = text(message.path("content"));
-            if (message.path("role").asText().equals("tool")) {
-                results.add(last);
-            }
-        }
-        long max = body.path("max_completion_tokens")
-                .asLong(body.path("max_tokens").asLong(Long.MAX_VALUE));
-        return new Asked(Kind.CHAT, model, form(body), last, tools, results, max, List.of(), 0, "");
-    }
-
-    private static Form form(JsonNode body) {
-        if (!body.path("stream").asBoolean()) {
-            return Form.PLAIN;
-        }
-        return body.at("/stream_options/include_usage").asBoolean() ? Form.STREAM_WITH_USAGE : Form.STREAM;
-    }
-
-    /** The text of content that is a string, or a list of parts. */
-    static String text(JsonNode content) {
-        if (!content.isArray()) {
-            return content.asText("");
-        }
-        StringBuilder text = new StringBuilder();
-        content.forEach(part -> text.append(part.path("text").asText("")));
-        return text.toString();
-    }
-
-    private static Asked embeddings(JsonNode body) {
-        List<String> inputs = new ArrayList<>();
-        JsonNode input = body.path("input");
-        if (input.isTextual()) {
-            inputs.add(input.asText());
-        }
-        input.forEach(text -> inputs.add(text.asText()));
-        String model = body.path("model").asText("");
-        if (inputs.isEmpty() || model.isEmpty()) {
-            return Asked.refused(Kind.EMBEDDINGS, model, "'$.input' is invalid. Please check the API reference.");
-        }
-        Form form = body.path("encoding_format").asText().equals("base64") ? Form.BASE64 : Form.PLAIN;
-        return Asked.embeddings(model, inputs, body.path("dimensions").asInt(), form);
     }
 
     @Override
@@ -148,6 +92,11 @@ class OpenAiDialect implements Dialect {
         message.putNull("refusal").putArray("annotations");
     }
 
+    /** What this vendor adds to each chunk alone: OpenAI hides the length of what it says. */
+    void addToChunk(ObjectNode chunk) {
+        chunk.put("obfuscation", "x".repeat(16 - chunk.toString().length() % 16));
+    }
+
     /** What this vendor adds to each body and chunk. */
     void addToFrame(ObjectNode frame) {
         frame.put("service_tier", "default").putNull("system_fingerprint");
@@ -155,8 +104,7 @@ class OpenAiDialect implements Dialect {
 
     private Page stream(Received request, FakeAnswer answer) {
         List<Page.Part> parts = new ArrayList<>();
-        parts.add(Page.Part.frame(
-                chunk(request, Json.object().put("role", "assistant").put("content", ""), null)));
+        parts.add(Page.Part.frame(chunk(request, firstDelta(), null)));
         for (ObjectNode delta : thoughts(answer)) {
             parts.add(Page.Part.content(chunk(request, delta, null)));
         }
@@ -167,6 +115,10 @@ class OpenAiDialect implements Dialect {
         addEnd(parts, request, answer);
         parts.add(Page.Part.frame("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8)));
         return Page.stream(SSE, parts, ping());
+    }
+
+    ObjectNode firstDelta() {
+        return Json.object().put("role", "assistant").put("content", "").putNull("refusal");
     }
 
     String ping() {
@@ -218,6 +170,7 @@ class OpenAiDialect implements Dialect {
         if (request.asked().form() == Form.STREAM_WITH_USAGE) {
             chunk.putNull("usage");
         }
+        addToChunk(chunk);
         return chunk;
     }
 
@@ -322,80 +275,16 @@ class OpenAiDialect implements Dialect {
         if (told.status() < 400 || told.status() == 421) {
             return named(request, Page.whole(told.status(), "text/plain", ""));
         }
-        Page page = named(request, Page.whole(told.status(), JSON, Json.pretty(body(told))));
+        Page page = named(request, Page.whole(told.status(), JSON, Json.pretty(OpenAiErrors.body(told))));
         return told.retryAfter().map(wait -> page.with("Retry-After", wait)).orElse(page);
     }
 
     @Override
     public Page.Part errorEvent(Received request, VendorError error) {
-        return Page.Part.frame(event(body(told(request, error))));
-    }
-
-    private static ObjectNode body(Told told) {
-        ObjectNode body = Json.object();
-        ObjectNode error =
-                body.putObject("error").put("message", told.message()).put("type", told.type());
-        error.putNull("param");
-        if (told.code().isEmpty()) {
-            error.putNull("code");
-        } else {
-            error.put("code", told.code());
-        }
-        return body;
+        return Page.Part.frame(event(OpenAiErrors.body(told(request, error))));
     }
 
     Told told(Received request, VendorError error) {
-        String invalid = "invalid_request_error";
-        return switch (error.kind()) {
-            case REJECTED_KEY -> error.told(401, invalid, "invalid_api_key", "Incorrect API key provided: ****.");
-            case OUT_OF_CREDIT ->
-                error.told(
-                        429,
-                        "insufficient_quota",
-                        "insufficient_quota",
-                        "You exceeded your current quota, please check your plan and billing details.");
-            case OVERLOADED ->
-                error.told(503, "service_unavailable_error", "server_is_overloaded", "The server is overloaded.");
-            case CONTEXT_OVERFLOW ->
-                error.told(
-                        400,
-                        invalid,
-                        "context_length_exceeded",
-                        "Your input exceeds the context window of this model. Please adjust your input and try again.");
-            case CONTENT_FILTER ->
-                error.told(
-                        400,
-                        invalid,
-                        "content_policy_violation",
-                        "Your request was rejected as a result of our safety system.");
-            case NO_SUCH_MODEL ->
-                error.told(
-                        404,
-                        invalid,
-                        "model_not_found",
-                        "The model `" + request.model() + "` does not exist or you do not have access to it.");
-            case STATUS -> byStatus(error);
-        };
-    }
-
-    private static Told byStatus(VendorError error) {
-        String invalid = "invalid_request_error";
-        return switch (error.status()) {
-            case 401 -> error.told(401, invalid, "invalid_api_key", "Incorrect API key provided: ****.");
-            case 403 -> error.told(403, invalid, "", "You are not allowed to sample from this model");
-            case 404 -> error.told(404, invalid, "model_not_found", "The model does not exist.");
-            case 429 ->
-                error.told(429, "requests", "rate_limit_exceeded", "Rate limit reached on requests per min (RPM).");
-            case 503 ->
-                error.told(503, "service_unavailable_error", "server_is_overloaded", "The server is overloaded.");
-            default ->
-                error.status() < 500
-                        ? error.told(error.status(), invalid, "", "The request was refused.")
-                        : error.told(
-                                error.status(),
-                                "server_error",
-                                "",
-                                "The server had an error while processing your request. Sorry about that!");
-        };
+        return OpenAiErrors.told(request, error);
     }
 }

@@ -143,6 +143,8 @@ final class CountingTest {
         FakeVendor vendor = vendors.openAi("to-close").always(Fault.stall());
         try (RawClient stalled = new RawClient(vendor);
                 RawClient idle = new RawClient(vendor)) {
+            vendor.next(FakeAnswer.text("before the idle time"));
+            idle.ask(RawClient.ASK).until("before the idle time");
             stalled.ask(RawClient.ASK);
             vendor.awaitStalled(1);
             Set<Thread> threads = Thread.getAllStackTraces().keySet().stream()
@@ -156,7 +158,7 @@ final class CountingTest {
                 thread.join(5_000);
                 assertThat(thread.isAlive()).isFalse();
             }
-            assertThat(idle.end().text()).isEmpty();
+            assertThat(idle.end().how()).isEqualTo("closed");
         }
         assertThatThrownBy(vendors::openAi).isInstanceOf(IllegalStateException.class);
     }

@@ -3,14 +3,17 @@ package io.tollgate.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses pages; the parts of a stream stay apart, so that a client can read each when it comes. */
-final class Gzip {
-    private Gzip() {}
+/** Bodies that are not what a client hopes for. */
+final class Spoilage {
+    private Spoilage() {}
 
+    /** The page compressed; the parts of a stream stay apart, so that a client can read each when it comes. */
     static Page compress(Page page) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<Page.Part> parts = new ArrayList<>();
@@ -27,5 +30,22 @@ final class Gzip {
             throw new UncheckedIOException(e);
         }
         return page.withParts(parts).with("Content-Encoding", "gzip");
+    }
+
+    static byte[] halfOfJson(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int start = text.indexOf('{');
+        int end = text.lastIndexOf('}');
+        if (start < 0 || end < start) {
+            return bytes;
+        }
+        return (text.substring(0, start + (end - start + 1) / 2) + text.substring(end + 1))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] garbage() {
+        byte[] bytes = new byte[512];
+        new SplittableRandom(1).nextBytes(bytes);
+        return bytes;
     }
 }
