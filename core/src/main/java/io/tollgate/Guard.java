@@ -76,10 +76,14 @@ final class Guard implements AutoCloseable {
 
     /** From here on nothing of this call blocks the calling thread. */
     void disarm() {
+        waiting = null;
         synchronized (this) {
             cancel = null;
+            if (stop == Stop.FIRST_CONTENT || stop == Stop.IDLE) {
+                // These ended one exchange, not the call: the next one has the same time again.
+                stop = Stop.NONE;
+            }
         }
-        waiting = null;
         firstContentAfter = NEVER;
         lastByteAfter = NEVER;
     }

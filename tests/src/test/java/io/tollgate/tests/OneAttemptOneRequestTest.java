@@ -45,7 +45,7 @@ class OneAttemptOneRequestTest {
                 failing("400", Fault.status(400), FailureKind.INVALID_REQUEST),
                 falling("401, same key", Fault.status(401), 1, FailureKind.AUTHENTICATION),
                 falling("402", Fault.status(402), 1, FailureKind.BILLING),
-                falling("403", Fault.status(403), 1, FailureKind.PERMISSION),
+                falling("403", Fault.status(403).message("Not from here"), 1, FailureKind.PERMISSION),
                 falling("404", Fault.status(404), 1, FailureKind.MODEL_NOT_FOUND),
                 falling("408", Fault.status(408), 1, FailureKind.VENDOR_TIMEOUT),
                 falling("409", Fault.status(409), 1, FailureKind.CONFLICT),

@@ -53,13 +53,21 @@ record ErrorRule(Predicate<ApiError> applies, Failure meaning) {
                     "invalid_prompt|bio_policy",
                     Failure.of(FailureKind.CONTENT_FILTER).withBilled(Billed.NO)),
             says(400, "invalid service_tier", FailureKind.INVALID_REQUEST),
-            codes("server_error", Failure.of(FailureKind.SERVER_ERROR).withBilled(Billed.NO)));
+            serverError());
 
     /** https://api-docs.deepseek.com/quick_start/error_codes: the status says it, the code hardly ever does. */
     static final List<ErrorRule> DEEPSEEK = List.of(
             says(400, "unknown variant", FailureKind.UNSUPPORTED),
             status(500, Failure.of(FailureKind.SERVER_ERROR).withBilled(Billed.NO)),
             status(503, Failure.of(FailureKind.OVERLOADED)));
+
+    /** Other statuses with this type are told apart by the status: 501 is for good, 529 is too much to do. */
+    private static ErrorRule serverError() {
+        return new ErrorRule(
+                error -> (error.status() == 500 || error.status() == 200)
+                        && (error.code().equals("server_error") || error.type().equals("server_error")),
+                Failure.of(FailureKind.SERVER_ERROR).withBilled(Billed.NO));
+    }
 
     private static ErrorRule codes(String regex, FailureKind kind) {
         return codes(regex, Failure.of(kind));
