@@ -55,6 +55,7 @@ final class Metrics implements AutoCloseable {
 
     private final MeterRegistry registry;
     private final MeterRegistry silent = new CompositeMeterRegistry();
+    private final List<Meter.Id> foreign; // looked up once: a registry looks through all its meters
     private final Health health;
     private final StatsRecorder recorder;
     private final BoundedLabels teams;
@@ -73,6 +74,7 @@ final class Metrics implements AutoCloseable {
 
     Metrics(MeterRegistry registry, Health health, int maxTeams, int maxModels) {
         this.registry = registry;
+        this.foreign = shownAlready();
         this.health = health;
         this.recorder = new StatsRecorder(health);
         this.teams = new BoundedLabels(maxTeams);
@@ -273,13 +275,29 @@ final class Metrics implements AutoCloseable {
         attempt(() -> {
             synchronized (watches) {
                 // It would stay the other router's, and closing this one would take it away.
-                if (registry.find(name.id).tags(tags).meter() == null) {
+                if (foreign.stream().noneMatch(id -> id.getName().equals(name.id) && has(id, tags))) {
                     watches.add(new Watch(held, register.get()));
                 } else {
                     LOG.warn("{} {} is shown by another router already; give each its own common tag", name.id, tags);
                 }
             }
         });
+    }
+
+    private static boolean has(Meter.Id id, Tags tags) {
+        return tags.stream().allMatch(id.getTags()::contains);
+    }
+
+    /** What a router before this one shows in the same registry. */
+    private List<Meter.Id> shownAlready() {
+        Set<String> names =
+                Arrays.stream(MeterName.values()).map(name -> name.id).collect(Collectors.toSet());
+        List<Meter.Id> ids = new ArrayList<>();
+        attempt(() -> registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> names.contains(id.getName()))
+                .forEach(ids::add));
+        return ids;
     }
 
     private double read(DoubleSupplier value) {

@@ -161,6 +161,9 @@ class BreakerTest {
         slow.get(2).succeeded("");
         slow.get(3).failed(DOWN, "");
         assertThat(model.acquire()).isEmpty();
+        assertThat(model.availability("").recovery())
+                .as("the trial's time is not put off")
+                .contains(clock.instant());
         trial.failed(DOWN, "");
         assertThat(model.availability("").isNow()).isFalse();
     }
