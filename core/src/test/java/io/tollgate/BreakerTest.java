@@ -158,8 +158,8 @@ class BreakerTest {
         clock.advance(Health.OPEN_FOR);
         slow.get(1).failed(DOWN, "");
         Pass trial = pass(model);
-        slow.get(2).succeeded("");
-        slow.get(3).failed(DOWN, "");
+        slow.get(2).failed(DOWN, "");
+        slow.get(3).succeeded("");
         assertThat(model.acquire()).isEmpty();
         assertThat(model.availability("").recovery())
                 .as("the trial's time is not put off")
