@@ -232,12 +232,32 @@ public final class Sse {
         }
     }
 
+    /** Whether a last line without a line end has all of its JSON: a cut one may well end with an inner brace. */
     private boolean endsLikeWhole() {
         int last = lineLength - 1;
         while (last > 0 && line[last] <= ' ') {
             last--;
         }
-        return line[last] == '}' || line[last] == ']';
+        boolean closes = line[last] == '}' || line[last] == ']';
+        return closes && (lineLength < 5 || !startsWith("data:") || closesAll(5, last + 1));
+    }
+
+    private boolean closesAll(int from, int to) {
+        int open = 0;
+        boolean quoted = false;
+        for (int i = from; i < to; i++) {
+            byte b = line[i];
+            if (b == '"') {
+                quoted = !quoted;
+            } else if (quoted) {
+                i += b == '\\' ? 1 : 0;
+            } else if (b == '{' || b == '[') {
+                open++;
+            } else if (b == '}' || b == ']') {
+                open--;
+            }
+        }
+        return open == 0 && !quoted;
     }
 
     private boolean fill() throws IOException {

@@ -46,6 +46,17 @@ class SseTest {
     }
 
     @Test
+    void aLastLineCutAfterAnInnerBraceIsDropped() throws Exception {
+        String whole = "data: {\"a\":{\"b\":[1]},\"c\":\"}\\\"]\"}";
+        for (int cut = 0; cut < whole.length(); cut++) {
+            assertThat(read("data: 1\n\n" + whole.substring(0, cut)))
+                    .as("cut at %d", cut)
+                    .containsExactly("=1");
+        }
+        assertThat(read("data: 1\n\n" + whole)).hasSize(2);
+    }
+
+    @Test
     void aPlainJsonBodyIsOneEvent() throws Exception {
         assertThat(read("\n\n{\n\"error\": 1\n}\n")).containsExactly("={\n\"error\": 1\n}\n");
     }
