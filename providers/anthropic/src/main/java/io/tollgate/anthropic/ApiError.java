@@ -93,7 +93,8 @@ final class ApiError {
     /** What it means as the answer to a request. */
     Failure toFailure(HttpReply reply) {
         Failure failure = classified(reply);
-        if (failure.requestId().isEmpty()) {
+        // An edge's own id, such as cf-ray, says less than the vendor's.
+        if (!requestId.isEmpty() && reply.header("request-id").isEmpty()) {
             failure = failure.withRequestId(requestId);
         }
         if (reply.status() < 300) {

@@ -185,6 +185,8 @@ class ApiErrorTest {
 
         assertThat(reply(500, body).requestId()).isEqualTo("req_body");
         assertThat(reply(500, body, "request-id", "req_header").requestId()).isEqualTo("req_header");
+        assertThat(reply(500, body, "cf-ray", "a039-YUL").requestId()).isEqualTo("req_body");
+        assertThat(reply(500, "{}", "cf-ray", "a039-YUL").requestId()).isEqualTo("a039-YUL");
     }
 
     @Test
