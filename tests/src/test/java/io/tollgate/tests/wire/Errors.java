@@ -1,0 +1,136 @@
+package io.tollgate.tests.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.failure.Cooldown;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.failure.Verdict;
+import java.util.Locale;
+import java.util.Set;
+
+/** What the recorded errors mean, by the vendors' documents and the words of the body, first rule that fits. */
+final class Errors {
+    private Errors() {}
+
+    /** What this error of a recording means. */
+    static Failed expected(Recording recording, JsonNode body) {
+        JsonNode error = body.path("error");
+        String words = (error.path("type").asText("")
+                        + ' '
+                        + error.path("code").asText("")
+                        + ' '
+                        + error.path("status").asText("")
+                        + ' '
+                        + error.path("details")
+                        + ' '
+                        + error.path("message").asText(recording.text()))
+                .toLowerCase(Locale.ROOT);
+        Failed meaning = meaning(recording, words);
+        return new Failed(
+                meaning.kinds(),
+                meaning.cooldown(),
+                meaning.verdict(),
+                retryAfter(recording, words),
+                requestId(recording, body));
+    }
+
+    private static Failed meaning(Recording recording, String words) {
+        int status = recording.status();
+        if (words.contains("insufficient_quota")) {
+            return is(FailureKind.BILLING, Cooldown.OPERATOR, Verdict.FALL_BACK);
+        }
+        if (status == 401 || words.contains("api_key_invalid")) {
+            return is(FailureKind.AUTHENTICATION, Cooldown.KEY_CHANGE, Verdict.REFRESH_KEY);
+        }
+        if (status == 403) {
+            // "You are not allowed to sample from this model": of the key, of the project, or of the model?
+            return new Failed(
+                    Set.of(FailureKind.PERMISSION, FailureKind.MODEL_NOT_FOUND, FailureKind.UNSUPPORTED),
+                    Set.of(Cooldown.KEY_CHANGE, Cooldown.OPERATOR, Cooldown.NONE),
+                    Set.of(Verdict.REFRESH_KEY, Verdict.FALL_BACK),
+                    -1,
+                    "");
+        }
+        if (status == 404) {
+            return is(FailureKind.MODEL_NOT_FOUND, Cooldown.OPERATOR, Verdict.FALL_BACK);
+        }
+        if (status == 413) {
+            return is(FailureKind.REQUEST_TOO_LARGE, Cooldown.NONE, Verdict.FALL_BACK);
+        }
+        if (status == 429) {
+            return is(FailureKind.RATE_LIMIT, Cooldown.SHORT, Verdict.FALL_BACK);
+        }
+        if (status >= 500) {
+            return server(status, words, Verdict.RETRY);
+        }
+        return status == 200 ? inside(words) : rejected(words);
+    }
+
+    private static Failed server(int status, String words, Verdict verdict) {
+        boolean busy = status == 529 || words.contains("overloaded");
+        return new Failed(
+                busy ? Set.of(FailureKind.OVERLOADED) : Set.of(FailureKind.SERVER_ERROR, FailureKind.OVERLOADED),
+                Set.of(Cooldown.SHORT),
+                Set.of(verdict),
+                -1,
+                "");
+    }
+
+    /** An error inside a 200: never sent again to the same model. */
+    private static Failed inside(String words) {
+        if (words.contains("invalid_request_error")) {
+            return new Failed(
+                    Set.of(FailureKind.INVALID_REQUEST, FailureKind.UNSUPPORTED),
+                    Set.of(Cooldown.NONE),
+                    Set.of(Verdict.FAIL, Verdict.FALL_BACK),
+                    -1,
+                    "");
+        }
+        return server(200, words, Verdict.FALL_BACK);
+    }
+
+    private static Failed rejected(String words) {
+        boolean ofThisModel = words.contains("does not support")
+                || words.contains("unsupported_parameter")
+                || words.contains("not enabled for this model")
+                || words.contains("unknown variant");
+        if (ofThisModel) {
+            return is(FailureKind.UNSUPPORTED, Cooldown.NONE, Verdict.FALL_BACK);
+        }
+        if (words.contains("additionalproperties")) {
+            // Wrong here, but fine with vendors that don't want it: both readings are right.
+            return new Failed(
+                    Set.of(FailureKind.INVALID_REQUEST, FailureKind.UNSUPPORTED),
+                    Set.of(Cooldown.NONE),
+                    Set.of(Verdict.FAIL, Verdict.FALL_BACK),
+                    -1,
+                    "");
+        }
+        return is(FailureKind.INVALID_REQUEST, Cooldown.NONE, Verdict.FAIL);
+    }
+
+    private static Failed is(FailureKind kind, Cooldown cooldown, Verdict verdict) {
+        return new Failed(Set.of(kind), Set.of(cooldown), Set.of(verdict), -1, "");
+    }
+
+    /** Told by a header or, by Gemini, in the body; Anthropic's header on a 200 is no time to wait. */
+    private static long retryAfter(Recording recording, String words) {
+        if (recording.status() == 200) {
+            return -1;
+        }
+        int at = words.indexOf("\"retrydelay\":\"");
+        if (at >= 0) {
+            String rest = words.substring(at + 14);
+            return Long.parseLong(rest.substring(0, rest.indexOf('s')));
+        }
+        return recording.headers().first("retry-after").map(Long::parseLong).orElse(-1L);
+    }
+
+    private static String requestId(Recording recording, JsonNode body) {
+        for (String header : new String[] {"x-request-id", "request-id"}) {
+            if (recording.headers().first(header).isPresent()) {
+                return recording.headers().first(header).get();
+            }
+        }
+        return body.path("request_id").asText("");
+    }
+}

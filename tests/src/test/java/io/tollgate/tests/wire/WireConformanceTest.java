@@ -1,0 +1,151 @@
+package io.tollgate.tests.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.price.Usage;
+import io.tollgate.spi.ChatCodec;
+import io.tollgate.spi.EmbeddingCodec;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Provider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Every recorded answer, stream and error of the vendors decodes to what the recording holds. */
+class WireConformanceTest {
+    private static final Set<String> CHAT = Set.of("chat", "messages", "gemini");
+
+    private final Matrix matrix = new Matrix();
+
+    @Test
+    void everyRecordedAnswerStreamAndErrorDecodesToWhatItHolds() throws IOException {
+        TreeMap<String, Integer> skipped = new TreeMap<>();
+        List<String> vendors = Vendors.NAMES;
+        for (Recording recording : Recording.of(vendors.toArray(String[]::new))) {
+            if (recording.isError()) {
+                error(recording);
+            } else if (CHAT.contains(recording.api())) {
+                chat(recording);
+            } else if (recording.api().equals("embeddings")) {
+                embeddings(recording);
+            } else {
+                skipped.merge(recording.api(), 1, Integer::sum);
+            }
+        }
+        System.out.print(matrix.table("Recorded traffic decoded (passed/all cases)", vendors));
+        System.out.println("answers of other APIs, not decoded by these codecs: " + skipped);
+        assertThat(matrix.failures())
+                .as("%s", String.join("\n", matrix.failures()))
+                .isEmpty();
+    }
+
+    private void error(Recording recording) {
+        Provider provider = Vendors.provider(recording.vendor());
+        Held expected = new Held();
+        expected.failed(Errors.expected(recording, Json.tryRead(recording.text())));
+        Held found = new Held();
+        found.failed(Failed.of(provider.failure(recording.reply())));
+        matrix.add(recording.vendor(), List.of("error"), recording.file(), expected.differences(found));
+    }
+
+    private void chat(Recording recording) throws IOException {
+        ChatCodec codec = Vendors.chat(recording.vendor(), recording.model());
+        Oracle oracle = Oracle.of(recording.vendor());
+        Held expected = recording.isStream() ? oracle.stream(recording) : oracle.whole(recording);
+        Held found = recording.isStream()
+                ? Collector.of(
+                        recording.vendor(), codec, recording.headers(), new ByteArrayInputStream(recording.body()))
+                : whole(recording, codec);
+        List<String> features = features(recording, expected);
+        matrix.add(recording.vendor(), features, recording.file(), expected.differences(found));
+        if (recording.isStream()) {
+            StreamCuts cuts = new StreamCuts(recording, codec, oracle, found);
+            matrix.add(recording.vendor(), List.of("split reads"), recording.file(), cuts.splitAnywhere());
+            matrix.add(recording.vendor(), List.of("cut short"), recording.file(), cuts.cutShort());
+        }
+    }
+
+    private static Held whole(Recording recording, ChatCodec codec) {
+        try {
+            return Collector.of(recording.vendor(), codec.decode(recording.reply()));
+        } catch (FailureException e) {
+            Held held = new Held();
+            held.failed(Failed.of(e.failure()));
+            return held;
+        }
+    }
+
+    private static List<String> features(Recording recording, Held expected) {
+        Set<String> features = new LinkedHashSet<>();
+        features.add(recording.isStream() ? "stream" : "whole answer");
+        long calls = expected.parts().stream()
+                .filter(part -> part.kind().equals("call"))
+                .count();
+        add(features, "tools", calls > 0);
+        add(features, "parallel tools", calls > 1);
+        for (Held.Part part : expected.parts()) {
+            add(features, part.kind(), !part.kind().equals("call"));
+            add(features, "signature", !part.signature().isEmpty());
+        }
+        add(features, "vision", recording.tagged("vision"));
+        add(features, "document", recording.tagged("document"));
+        add(features, "audio or video in", recording.tagged("audio-input") || recording.tagged("video-input"));
+        add(features, "json object", recording.tagged("json_object"));
+        add(features, "json schema", recording.tagged("json_schema"));
+        add(features, "refusal or filter", recording.tagged("content-filter") || recording.tagged("refusal"));
+        add(features, "several choices", recording.tagged("n>1"));
+        add(features, "error in a 200", expected.failed() != null);
+        Usage usage = expected.usage();
+        if (usage != null) {
+            features.add("usage");
+            add(features, "cached usage", usage.cachedInputTokens() > 0);
+            add(features, "cache write usage", usage.cacheWriteTokens() + usage.cacheWriteHourTokens() > 0);
+            add(features, "reasoning usage", usage.reasoningTokens() > 0);
+        }
+        return List.copyOf(features);
+    }
+
+    private static void add(Set<String> features, String feature, boolean there) {
+        if (there) {
+            features.add(feature);
+        }
+    }
+
+    private void embeddings(Recording recording) {
+        JsonNode body = Json.read(recording.text());
+        List<float[]> expected = new ArrayList<>();
+        body.path("data").forEach(each -> expected.add(Vectors.of(each.path("embedding"))));
+        body.path("embeddings").forEach(each -> expected.add(Vectors.of(each.path("values"))));
+        long tokens = body.path("usage")
+                .path("prompt_tokens")
+                .asLong(body.path("usageMetadata").path("promptTokenCount").asLong(-1));
+        List<String> differences = new ArrayList<>();
+        try {
+            EmbeddingCodec.Vectors found =
+                    Vendors.embedding(recording.vendor(), recording.model()).decode(recording.reply());
+            if (expected.size() != found.vectors().size()) {
+                differences.add("expected " + expected.size() + " vectors, found "
+                        + found.vectors().size());
+            }
+            for (int i = 0; i < Math.min(expected.size(), found.vectors().size()); i++) {
+                if (!Arrays.equals(expected.get(i), found.vectors().get(i))) {
+                    differences.add("vector " + i + " differs");
+                }
+            }
+            long reported = found.usage().map(Usage::inputTokens).orElse(-1L);
+            if (reported != tokens) {
+                differences.add("usage: expected " + tokens + " input tokens, found " + reported);
+            }
+        } catch (FailureException e) {
+            differences.add("expected vectors, found " + e.failure());
+        }
+        matrix.add(recording.vendor(), List.of("embeddings"), recording.file(), differences);
+    }
+}

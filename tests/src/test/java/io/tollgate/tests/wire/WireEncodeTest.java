@@ -1,0 +1,122 @@
+package io.tollgate.tests.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.spi.Delivery;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.HttpCall;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A request that was recorded, said as a {@code ChatRequest} and encoded again, is the same to the vendor. */
+class WireEncodeTest {
+    private static final Set<String> CHAT = Set.of("chat", "messages", "gemini");
+
+    private final Map<String, Integer> compared = new TreeMap<>();
+    private final Map<String, List<String>> skipped = new TreeMap<>();
+    private final Map<String, Integer> allowed = new LinkedHashMap<>();
+    private final List<String> failures = new ArrayList<>();
+
+    @Test
+    void everyRecordedRequestIsEncodedAsTheVendorTookIt() {
+        for (Recording recording : Recording.of(Vendors.NAMES.toArray(String[]::new))) {
+            if (recording.hasRequest() && CHAT.contains(recording.api())) {
+                check(recording);
+            }
+        }
+        System.out.println("\nRecorded requests encoded again: compared " + compared);
+        skipped.forEach(
+                (reason, files) -> System.out.println("  skipped " + files.size() + " with " + reason + ": " + files));
+        allowed.forEach((reason, count) -> System.out.println("  differs " + count + " times: " + reason));
+        assertThat(failures).as("%s", String.join("\n", failures)).isEmpty();
+    }
+
+    private void check(Recording recording) {
+        Requests requests = Requests.of(recording.vendor());
+        ChatRequest request;
+        try {
+            request = requests.read(recording);
+        } catch (Unsaid e) {
+            skip(e.what(), recording);
+            return;
+        }
+        HttpCall call;
+        try {
+            call = Vendors.chat(recording.vendor(), recording.model())
+                    .encode(
+                            Vendors.card(recording.vendor(), recording.model()),
+                            request,
+                            recording.streamed() ? Delivery.STREAM : Delivery.WHOLE);
+        } catch (FailureException e) {
+            skip("what the codec refuses: " + e.failure(), recording);
+            return;
+        }
+        ObjectNode expected = recording.request().deepCopy();
+        ObjectNode found = (ObjectNode) Json.read(new String(call.body(), StandardCharsets.UTF_8));
+        for (Allowed each : requests.allowed()) {
+            String before = Json.canonical(expected) + Json.canonical(found);
+            boolean same = Json.canonical(expected).equals(Json.canonical(found));
+            each.remove().accept(expected);
+            each.remove().accept(found);
+            if (!same && !before.equals(Json.canonical(expected) + Json.canonical(found))) {
+                allowed.merge(recording.vendor() + ": " + each.reason(), 1, Integer::sum);
+            }
+        }
+        compared.merge(recording.vendor(), 1, Integer::sum);
+        List<String> lines = new ArrayList<>();
+        differ(lines, "", expected, found);
+        if (!recording.url().isEmpty() && !samePlace(recording.url(), call.url())) {
+            lines.add("url: expected " + recording.url() + ", found " + call.url());
+        }
+        if (!lines.isEmpty()) {
+            failures.add(recording.file() + "\n    " + String.join("\n    ", lines));
+        }
+    }
+
+    private void skip(String reason, Recording recording) {
+        skipped.computeIfAbsent(reason, none -> new ArrayList<>()).add(recording.file());
+    }
+
+    /** The same last words of the path; recorders replaced hosts and keys. */
+    private static boolean samePlace(String recorded, String encoded) {
+        return last(recorded).equals(last(encoded));
+    }
+
+    private static String last(String url) {
+        String path = url.indexOf('?') < 0 ? url : url.substring(0, url.indexOf('?'));
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static void differ(List<String> lines, String where, JsonNode expected, JsonNode found) {
+        if (expected.isObject() && found.isObject()) {
+            Set<String> names = new TreeSet<>();
+            expected.fieldNames().forEachRemaining(names::add);
+            found.fieldNames().forEachRemaining(names::add);
+            names.forEach(name -> differ(lines, where + "." + name, expected.path(name), found.path(name)));
+        } else if (expected.isArray() && found.isArray() && expected.size() == found.size()) {
+            for (int i = 0; i < expected.size(); i++) {
+                differ(lines, where + "[" + i + "]", expected.get(i), found.get(i));
+            }
+        } else if (!text(expected).equals(text(found))) {
+            lines.add(where + ": expected " + cut(text(expected)) + ", found " + cut(text(found)));
+        }
+    }
+
+    private static String text(JsonNode node) {
+        return node.isMissingNode() ? "nothing" : Json.canonical(node);
+    }
+
+    private static String cut(String text) {
+        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    }
+}
