@@ -64,11 +64,13 @@ final class Demand {
         if (!request.stop().isEmpty()) {
             needs.add(Capability.STOP);
         }
-        request.reasoning()
-                .ifPresent(reasoning -> needs.add(
-                        reasoning instanceof Reasoning.Budget
-                                ? Capability.THINKING_BUDGET
-                                : Capability.REASONING_EFFORT));
+        Reasoning reasoning = request.reasoning().orElse(Reasoning.Effort.NONE);
+        if (reasoning instanceof Reasoning.Budget) {
+            needs.add(Capability.THINKING_BUDGET);
+        } else if (reasoning != Reasoning.Effort.NONE) {
+            // Not to think is what every model can.
+            needs.add(Capability.REASONING_EFFORT);
+        }
         if (images > 0) {
             needs.add(Capability.VISION);
         }

@@ -10,6 +10,7 @@ import io.tollgate.spi.HttpCall;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Turns a shortlist into a plan for people, by encoding the request for each candidate and sending none. */
@@ -40,6 +41,10 @@ final class DryRun {
         String note = max.isPresent() ? "sends a maximum of " + max.getAsInt() + " output tokens" : "";
         if (offer.evenIfOpen()) {
             note = note.isEmpty() ? "breaker open; nothing else is left" : note + "; breaker open";
+        }
+        Optional<String> unbounded = bounded ? Engine.unbounded(ask, target) : Optional.empty();
+        if (unbounded.isPresent()) {
+            throw FailureException.unsupported(unbounded.get());
         }
         Price price = offer.price();
         if (price == null) {

@@ -182,6 +182,19 @@ final class Engine {
     /** Why a bounded call can't have this candidate: something without a bound, or too large a hold. */
     private static Optional<String> unaffordable(Call call, Target target, Money hold) {
         Ask ask = call.ask();
+        Optional<String> unbounded = unbounded(ask, target);
+        if (unbounded.isPresent()) {
+            return unbounded;
+        }
+        Money max = ask.maxCostPerCall();
+        if (max != null && call.booked().plus(hold).compareTo(max) > 0) {
+            return Optional.of("it may cost " + hold + ", and " + call.booked() + " of maxCostPerCall " + max + " is booked");
+        }
+        return Optional.empty();
+    }
+
+    /** What of the request has no bound on its cost, by name, unless the request says what it may cost. */
+    static Optional<String> unbounded(Ask ask, Target target) {
         if (ask.extraCost() == null) {
             List<String> unbounded = ask.demand().unbounded();
             if (!unbounded.isEmpty()) {
@@ -192,11 +205,6 @@ final class Engine {
                 return Optional.of("its cost has no bound because of extra body fields for " + target.providerId()
                         + ": set withExtraCost to the most that they may cost");
             }
-        }
-        Money max = ask.maxCostPerCall();
-        if (max != null && call.booked().plus(hold).compareTo(max) > 0) {
-            return Optional.of(
-                    "it may cost " + hold + ", and " + call.booked() + " of maxCostPerCall " + max + " is booked");
         }
         return Optional.empty();
     }

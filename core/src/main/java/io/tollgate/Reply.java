@@ -49,7 +49,7 @@ final class Reply implements Closeable {
 
     /** The whole body; more than so many bytes fail as {@link BodyTooLong}. */
     byte[] readAll(Guard guard, int maxBytes) throws IOException {
-        return read(body(guard, maxBytes), expectedBytes > 0 ? (int) Math.min(expectedBytes, maxBytes) : 8 * 1024);
+        return read(body(guard, maxBytes), expectedBytes >= 0 ? (int) Math.min(expectedBytes, maxBytes) : 8 * 1024);
     }
 
     /** The first bytes of the body; what is beyond them, or broken, doesn't matter to who reads an error. */

@@ -20,11 +20,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
@@ -510,6 +512,16 @@ public final class Router implements AutoCloseable {
             return this;
         }
 
+        private void checkBudgets() {
+            Set<String> keys = new HashSet<>();
+            for (Budget budget : budgets) {
+                if (!keys.add(budget.key())) {
+                    throw new IllegalArgumentException("two budgets are about the same, " + budget.key()
+                            + ": give one of them a name with Budget.named, or leave one out");
+                }
+            }
+        }
+
         /** Another network, for benchmarks. */
         Builder wire(Wire wire) {
             this.wire = wire;
@@ -522,6 +534,7 @@ public final class Router implements AutoCloseable {
          * @throws IllegalArgumentException if settings don't fit together; the message says which and what to do
          */
         public Router build() {
+            checkBudgets();
             if (providers.isEmpty()) {
                 throw new IllegalArgumentException(
                         "expected at least one provider, such as OpenAi.create(), but there is none");

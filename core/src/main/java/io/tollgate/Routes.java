@@ -132,13 +132,15 @@ final class Routes {
         }
         Account account = site.provider().account();
         String catalogueName = account.catalogueName(name);
-        ModelCard card = catalog.find(account.vendor(), catalogueName)
-                .orElseGet(() -> ModelCard.unknown(account.vendor(), catalogueName, kind))
-                .withName(name);
+        ModelCard found = catalog.find(account.vendor(), catalogueName)
+                .orElseGet(() -> ModelCard.unknown(account.vendor(), catalogueName, kind));
+        // A deployment is sent by its own name; other spellings of a model by the vendor's.
+        ModelCard card = catalogueName.equals(name) ? found : found.withName(name);
         Metrics.Operation operation =
                 card.kind() == ModelCard.Kind.EMBEDDING ? Metrics.Operation.EMBEDDINGS : Metrics.Operation.CHAT;
         return new Target(
                 site,
+                name,
                 card,
                 configured ? health.configured(providerId, name) : health.model(providerId, name),
                 metrics.series(operation, providerId, account.vendor(), name));

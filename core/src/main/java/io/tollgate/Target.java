@@ -33,14 +33,14 @@ final class Target {
         }
     }
 
-    Target(Site site, ModelCard card, ModelHealth health, Metrics.Series series) {
+    Target(Site site, String name, ModelCard card, ModelHealth health, Metrics.Series series) {
         this.site = site;
         this.health = health;
         this.series = series;
         this.card = card;
-        this.model = site.id + "/" + card.name();
-        this.chat = site.provider.chat(card.name());
-        this.embedding = site.provider.embedding(card.name());
+        this.model = site.id + "/" + name;
+        this.chat = site.provider.chat(name);
+        this.embedding = site.provider.embedding(name);
     }
 
     ModelHealth health() {
@@ -81,7 +81,7 @@ final class Target {
         return site.retryBudget;
     }
 
-    /** {@code provider/name}. */
+    /** {@code provider/name}, as the app spells it; the card has the name that is sent. */
     String model() {
         return model;
     }

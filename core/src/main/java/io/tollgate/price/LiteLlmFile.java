@@ -39,6 +39,12 @@ final class LiteLlmFile {
             Map.entry("vercel_ai_gateway", "vercel-gateway"),
             Map.entry("vertex_ai", "vertex"));
 
+    private static final Map<String, Capability> FLAGS = Map.of(
+            "supports_function_calling", Capability.TOOLS,
+            "supports_vision", Capability.VISION,
+            "supports_pdf_input", Capability.DOCUMENTS,
+            "supports_response_schema", Capability.JSON_SCHEMA);
+
     private final Map<String, ModelCard> cards = new HashMap<>();
     private final List<PriceCatalog.Rejected> rejected = new ArrayList<>();
 
@@ -104,26 +110,17 @@ final class LiteLlmFile {
             return card;
         }
         boolean reasons = row.path("supports_reasoning").asBoolean();
-        return card.withCapabilities(ModelTraits.complete(vendor, name, listed(vendor, row), reasons))
+        return card.withCapabilities(ModelTraits.complete(vendor, name, listed(row), reasons))
                 .withTokenBounds(ModelTraits.imageTokens(name), card.pageTokens(), card.toolTokens());
     }
 
-    private static Set<Capability> listed(String vendor, JsonNode row) {
+    private static Set<Capability> listed(JsonNode row) {
         Set<Capability> listed = EnumSet.noneOf(Capability.class);
-        String[] fields = {"supports_function_calling", "supports_vision", "supports_pdf_input"};
-        Capability[] capabilities = {Capability.TOOLS, Capability.VISION, Capability.DOCUMENTS};
-        for (int i = 0; i < fields.length; i++) {
-            if (row.path(fields[i]).asBoolean()) {
-                listed.add(capabilities[i]);
+        FLAGS.forEach((flag, capability) -> {
+            if (row.path(flag).asBoolean()) {
+                listed.add(capability);
             }
-        }
-        // For Claude the general flag also stands for an emulation by tools.
-        boolean claude = vendor.equals("anthropic");
-        boolean schema = row.path(claude ? "supports_native_structured_output" : "supports_response_schema")
-                .asBoolean();
-        if (schema || (claude && row.path("supports_output_config").asBoolean())) {
-            listed.add(Capability.JSON_SCHEMA);
-        }
+        });
         return listed;
     }
 

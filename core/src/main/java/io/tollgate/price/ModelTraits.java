@@ -19,6 +19,9 @@ final class ModelTraits {
     private static final Predicate<String> CLAUDE_EFFORT = Pattern.compile(
                     "claude-(fable|mythos|opus-4-[5-9]|sonnet-4-6|(opus|sonnet|haiku)-5)")
             .asPredicate();
+    private static final Predicate<String> CLAUDE_SCHEMA = Pattern.compile(
+                    "claude-(fable|mythos|opus-4-[1-9]|(sonnet|haiku)-4-[5-9]|(opus|sonnet|haiku)-5)")
+            .asPredicate();
     private static final Predicate<String> GEMINI_BUDGET =
             Pattern.compile("^gemini-(2-5|flash|pro)").asPredicate();
 
@@ -49,8 +52,14 @@ final class ModelTraits {
             all.remove(Capability.STOP);
         }
         if (reasons) {
-            boolean budget = GEMINI_BUDGET.test(name);
-            all.add(budget ? Capability.THINKING_BUDGET : Capability.REASONING_EFFORT);
+            boolean gemini3 = name.startsWith("gemini-3");
+            if (gemini3 || GEMINI_BUDGET.test(name)) {
+                all.add(Capability.THINKING_BUDGET);
+            }
+            // Gemini 3 has levels, and still takes the budgets of those before it.
+            if (gemini3 || !GEMINI_BUDGET.test(name)) {
+                all.add(Capability.REASONING_EFFORT);
+            }
         }
         return all;
     }
@@ -69,6 +78,11 @@ final class ModelTraits {
 
     /** Claude has no JSON mode without a schema. From Opus 4.7 on it refuses temperature and thinking budgets. */
     private static Set<Capability> claude(String name, Set<Capability> all, boolean reasons) {
+        // Lists also mean an emulation by tools.
+        all.remove(Capability.JSON_SCHEMA);
+        if (CLAUDE_SCHEMA.test(name)) {
+            all.add(Capability.JSON_SCHEMA);
+        }
         boolean adaptive = CLAUDE_ADAPTIVE.test(name);
         if (adaptive) {
             all.remove(Capability.SAMPLING);

@@ -1,22 +1,17 @@
 package io.tollgate.price;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What models can do and cost, by vendor and name. Immutable.
@@ -30,8 +25,7 @@ public final class PriceCatalog {
     private static final String DATE = "# date ";
 
     private final LocalDate date;
-    private final Map<String, ModelCard> cards;
-    private final Map<String, ModelCard> byPlainName;
+    private final Map<String, VendorCards> vendors;
     private final List<Rejected> rejected;
 
     /**
@@ -41,30 +35,19 @@ public final class PriceCatalog {
      */
     public record Rejected(String vendor, String model, String reason) {}
 
-    private PriceCatalog(LocalDate date, Map<String, ModelCard> cards, List<Rejected> rejected) {
+    private PriceCatalog(LocalDate date, Map<String, VendorCards> vendors, List<Rejected> rejected) {
         this.date = date;
-        this.cards = cards;
+        this.vendors = vendors;
         this.rejected = rejected;
-        Map<String, ModelCard> plain = new HashMap<>();
-        Map<String, ModelCard> unversioned = new HashMap<>();
-        cards.values().forEach(card -> {
-            String name = ModelNames.plain(card.name());
-            plain.put(key(card.vendor(), name), card);
-            // In order of their names: the youngest version of a model stands for it.
-            ModelNames.withoutVersion(name).ifPresent(base -> unversioned.put(key(card.vendor(), base), card));
-        });
-        unversioned.forEach(plain::putIfAbsent);
-        this.byPlainName = plain;
     }
 
     static PriceCatalog of(LocalDate date, Collection<ModelCard> cards, List<Rejected> rejected) {
-        Map<String, ModelCard> map = new TreeMap<>();
-        cards.forEach(card -> map.put(key(card.vendor(), card.name()), card));
-        return new PriceCatalog(date, map, List.copyOf(rejected));
-    }
-
-    private static String key(String vendor, String model) {
-        return vendor + "/" + model;
+        Map<String, List<ModelCard>> byVendor = new TreeMap<>();
+        cards.forEach(card -> byVendor.computeIfAbsent(card.vendor(), vendor -> new ArrayList<>())
+                .add(card));
+        Map<String, VendorCards> vendors = new TreeMap<>();
+        byVendor.forEach((vendor, its) -> vendors.put(vendor, VendorCards.of(its)));
+        return new PriceCatalog(date, vendors, List.copyOf(rejected));
     }
 
     /** The catalogue that comes with this library, as of its {@link #date()}; read when first asked for. */
@@ -89,18 +72,21 @@ public final class PriceCatalog {
         }
     }
 
+    /** The lines of each vendor are parsed later, when one of its models is looked for. */
     static PriceCatalog read(InputStream in) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         LocalDate date = LocalDate.EPOCH;
-        List<ModelCard> cards = new ArrayList<>();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Map<String, List<String>> lines = new TreeMap<>();
+        for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
             if (line.startsWith(DATE)) {
                 date = LocalDate.parse(line.substring(DATE.length()).strip());
             } else if (!line.isBlank() && !line.startsWith("#")) {
-                cards.add(CatalogLine.read(line));
+                String vendor = line.substring(0, Math.max(0, line.indexOf('\t')));
+                lines.computeIfAbsent(vendor, name -> new ArrayList<>()).add(line);
             }
         }
-        return of(date, cards, List.of());
+        Map<String, VendorCards> vendors = new TreeMap<>();
+        lines.forEach((vendor, its) -> vendors.put(vendor, VendorCards.ofLines(its)));
+        return new PriceCatalog(date, vendors, List.of());
     }
 
     /**
@@ -120,25 +106,15 @@ public final class PriceCatalog {
      * that of the model under the name that was asked for. A name without a version finds the youngest.
      */
     public Optional<ModelCard> find(String vendor, String model) {
-        ModelCard exact = cards.get(key(vendor, model));
-        if (exact != null) {
-            return Optional.of(exact);
-        }
-        String plain = ModelNames.plain(model);
-        @Nullable ModelCard alike = byPlainName.get(key(vendor, plain));
-        if (alike != null) {
-            boolean same = ModelNames.plain(alike.name()).equals(plain);
-            return Optional.of(same ? alike : alike.withName(model));
-        }
-        return ModelNames.withoutVersion(plain)
-                .map(base -> byPlainName.get(key(vendor, base)))
-                .map(card -> card.withName(model));
+        VendorCards cards = vendors.get(vendor);
+        return cards == null ? Optional.empty() : cards.find(model);
     }
 
     /** This catalogue with a card more, or in place of the one of the same vendor and name. */
     public PriceCatalog with(ModelCard card) {
-        Map<String, ModelCard> more = new TreeMap<>(cards);
-        more.put(key(card.vendor(), card.name()), card);
+        Map<String, VendorCards> more = new TreeMap<>(vendors);
+        VendorCards cards = vendors.get(card.vendor());
+        more.put(card.vendor(), cards == null ? VendorCards.of(List.of(card)) : cards.with(card));
         return new PriceCatalog(date, more, rejected);
     }
 
@@ -159,7 +135,7 @@ public final class PriceCatalog {
 
     /** All cards, by vendor and name. */
     public Collection<ModelCard> cards() {
-        return Collections.unmodifiableCollection(cards.values());
+        return vendors.values().stream().flatMap(its -> its.cards().stream()).toList();
     }
 
     /** The prices that were left out, and why. */
@@ -169,6 +145,6 @@ public final class PriceCatalog {
 
     @Override
     public String toString() {
-        return "prices of " + cards.size() + " models as of " + date;
+        return "prices of " + vendors.size() + " vendors' models as of " + date;
     }
 }

@@ -75,8 +75,7 @@ record Rates(
             sum = Math.addExact(sum, Math.multiplyExact(usage.cacheWriteHourTokens(), writeHourRate()));
             sum = Math.addExact(sum, Math.multiplyExact(plainOutput, output));
             sum = Math.addExact(sum, Math.multiplyExact(usage.reasoningTokens(), reasoningRate()));
-            long nanos = sum / 1_000_000 + (sum % 1_000_000 == 0 ? 0 : 1);
-            return Money.ofNanos(Math.addExact(nanos, requestFee));
+            return roundedUp(sum);
         } catch (ArithmeticException tooLargeForLong) {
             return roundedUp(product(usage.uncachedInputTokens(), input)
                     .add(product(usage.cachedInputTokens(), cachedRate()))
@@ -88,7 +87,18 @@ record Rates(
     }
 
     Money worstCase(long inputTokens, long outputTokens) {
-        return roundedUp(product(inputTokens, dearestInput()).add(product(outputTokens, Math.max(output, reasoning))));
+        long dearestOutput = Math.max(output, reasoning);
+        try {
+            return roundedUp(Math.addExact(
+                    Math.multiplyExact(inputTokens, dearestInput()), Math.multiplyExact(outputTokens, dearestOutput)));
+        } catch (ArithmeticException tooLargeForLong) {
+            return roundedUp(product(inputTokens, dearestInput()).add(product(outputTokens, dearestOutput)));
+        }
+    }
+
+    private Money roundedUp(long sum) {
+        long nanos = sum / 1_000_000 + (sum % 1_000_000 == 0 ? 0 : 1);
+        return Money.ofNanos(Math.addExact(nanos, requestFee));
     }
 
     private Money roundedUp(BigInteger sum) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KeyCacheThreadsTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -98,7 +98,7 @@ class KeyCacheThreadsTest {
         reading.await();
         stored.set(2);
         cache.invalidate("p");
-        assertThat(get(cache, LONG).secret()).isEqualTo("k2");
+        assertThat(get(cache, Duration.ofSeconds(5)).secret()).isEqualTo("k2");
         go.countDown();
         assertThat(early.get().secret()).isEqualTo("k1");
         assertThat(get(cache, LONG).secret())
@@ -111,6 +111,7 @@ class KeyCacheThreadsTest {
     void noCallThatStartsAfterAnInvalidationUsesAnOlderKey() throws Exception {
         AtomicLong stored = new AtomicLong();
         AtomicLong promised = new AtomicLong();
+        AtomicLong seen = new AtomicLong();
         AtomicBoolean over = new AtomicBoolean();
         KeyCache cache = cache(KeySource.of(() -> Long.toString(stored.get())));
         CyclicBarrier start = new CyclicBarrier(5);
@@ -121,17 +122,22 @@ class KeyCacheThreadsTest {
                 boolean fresh = true;
                 while (!over.get()) {
                     long atLeast = promised.get();
-                    fresh &= Long.parseLong(get(cache, LONG).secret()) >= atLeast;
+                    long got = Long.parseLong(get(cache, LONG).secret());
+                    fresh &= got >= atLeast;
+                    seen.accumulateAndGet(got, Math::max);
                 }
                 return fresh;
             }));
         }
         whatIsLoggedBy(() -> {
             start.await();
-            for (int n = 0; n < 20_000; n++) {
+            for (int n = 0; n < 2_000; n++) {
                 long next = stored.incrementAndGet();
                 cache.invalidateAll();
                 promised.set(next);
+                while (seen.get() < next) {
+                    Thread.onSpinWait();
+                }
             }
             over.set(true);
             return null;
@@ -139,7 +145,6 @@ class KeyCacheThreadsTest {
         for (Future<Boolean> call : calls) {
             assertThat(call.get()).isTrue();
         }
-        assertThat(cache.misses()).isGreaterThan(1_000);
     }
 
     @Test

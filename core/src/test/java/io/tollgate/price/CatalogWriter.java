@@ -3,6 +3,7 @@ package io.tollgate.price;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * <pre>
  * mvn -pl core test-compile exec:java -Dexec.skip=false -Dexec.classpathScope=test \
  *     -Dexec.mainClass=io.tollgate.price.CatalogWriter \
- *     -Dexec.args="model_prices_and_context_window.json core"
+ *     -Dexec.arguments=model_prices_and_context_window.json,core
  * </pre>
  *
  * <p>An override is a whole line of the catalogue, or one of these, divided by tabs:
@@ -132,8 +133,7 @@ final class CatalogWriter {
                 .withCapabilities(model.capabilities())
                 .withDimensions(model.dimensions())
                 .withTokenBounds(model.imageTokens(), model.pageTokens(), model.toolTokens());
-        for (Map.Entry<java.time.Instant, Price> price :
-                CatalogLine.prices(prices).entrySet()) {
+        for (Map.Entry<Instant, Price> price : CatalogLine.prices(prices).entrySet()) {
             card = card.withPriceFrom(price.getKey(), price.getValue());
         }
         return card;

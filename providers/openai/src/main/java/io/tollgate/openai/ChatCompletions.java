@@ -28,7 +28,7 @@ final class ChatCompletions implements ChatCodec {
 
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
-        byte[] body = new RequestWriter(account.vendor(), dialect, request).write(model.name(), delivery);
+        byte[] body = new RequestWriter(account.vendor(), dialect, model, request).write(delivery);
         return HttpCall.postJson(account.baseUrl() + "/chat/completions", body);
     }
 

@@ -11,6 +11,8 @@ import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.price.Capability;
+import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
@@ -22,19 +24,21 @@ final class RequestWriter {
 
     private final String vendor;
     private final Dialect dialect;
+    private final ModelCard model;
     private final ChatRequest request;
 
-    RequestWriter(String vendor, Dialect dialect, ChatRequest request) {
+    RequestWriter(String vendor, Dialect dialect, ModelCard model, ChatRequest request) {
         this.vendor = vendor;
         this.dialect = dialect;
+        this.model = model;
         this.request = request;
     }
 
-    byte[] write(String model, Delivery delivery) throws FailureException {
+    byte[] write(Delivery delivery) throws FailureException {
         ByteArrayBuilder bytes = new ByteArrayBuilder(2048);
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
-            json.writeStringField("model", model);
+            json.writeStringField("model", model.name());
             new MessageWriter(vendor, thinks() && dialect.has(Trait.REPLAYS_REASONING), json, bytes)
                     .write(request.messages());
             tools(json);
@@ -181,7 +185,10 @@ final class RequestWriter {
                 return;
             }
         }
-        json.writeStringField("reasoning_effort", dialect.effort(effort));
+        if (thinks() || model.can(Capability.REASONING_EFFORT)) {
+            // A model without levels refuses the field, though not to think is all that it can.
+            json.writeStringField("reasoning_effort", dialect.effort(effort));
+        }
     }
 
     private void user(JsonGenerator json) throws IOException, FailureException {
