@@ -71,8 +71,7 @@ public class CallBenchmark {
                 .prices(prices)
                 .budget(Budget.usd("1000000").every("1d"))
                 .meterRegistry(new SimpleMeterRegistry())
-                .wire((call, guard) ->
-                        new Reply(200, headers, new ByteArrayInputStream(new byte[0]), 0, () -> {}))
+                .wire((call, guard) -> new Reply(200, headers, new ByteArrayInputStream(new byte[0]), 0, () -> {}))
                 .build();
         request = ChatRequest.of("assistant", "Why is the sky blue?").withTeam("search");
     }

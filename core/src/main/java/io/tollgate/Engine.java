@@ -188,7 +188,8 @@ final class Engine {
         }
         Money max = ask.maxCostPerCall();
         if (max != null && call.booked().plus(hold).compareTo(max) > 0) {
-            return Optional.of("it may cost " + hold + ", and " + call.booked() + " of maxCostPerCall " + max + " is booked");
+            return Optional.of(
+                    "it may cost " + hold + ", and " + call.booked() + " of maxCostPerCall " + max + " is booked");
         }
         return Optional.empty();
     }
