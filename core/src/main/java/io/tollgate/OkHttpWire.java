@@ -84,7 +84,7 @@ final class OkHttpWire implements Wire {
             okhttp3.Call http = client.newCall(request(call, transmission));
             guard.arm(http::cancel);
             try {
-                Response response = http.execute();
+                Response response = execute(http);
                 guard.answered();
                 return reply(response, transmission);
             } catch (IOException e) {
@@ -98,6 +98,21 @@ final class OkHttpWire implements Wire {
         }
         throw new FailureException(
                 guard.failure(FailureKind.UNREACHABLE, new IOException("only dead connections", dead)));
+    }
+
+    /** OkHttp lets an interrupt of its race of connections out as it is, undeclared, and the flag is gone by then. */
+    private static Response execute(okhttp3.Call http) throws IOException {
+        try {
+            return http.execute();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception undeclared) {
+            http.cancel();
+            if (undeclared instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IOException("interrupted while connecting", undeclared);
+        }
     }
 
     private static Request request(HttpCall call, Transmission transmission) {
