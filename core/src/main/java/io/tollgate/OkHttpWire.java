@@ -1,5 +1,6 @@
 package io.tollgate;
 
+import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.spi.FailureException;
@@ -210,7 +211,8 @@ final class OkHttpWire implements Wire {
 
     private Failure failure(Transmission transmission, Guard guard, IOException e) {
         if (transmission.connection == null) {
-            return guard.failure(FailureKind.UNREACHABLE, e);
+            // No byte of the request left, whatever ended the wait for a connection.
+            return guard.failure(FailureKind.UNREACHABLE, e).withBilled(Billed.NO);
         }
         boolean diedOfIdleness = transmission.idleNanos >= IDLE_NANOS
                 && System.nanoTime() - transmission.writtenAt < DEAD_AT_ONCE_NANOS
