@@ -116,7 +116,16 @@ final class OkHttpWire implements Wire {
         }
     }
 
-    private static Request request(HttpCall call, Transmission transmission) {
+    private static Request request(HttpCall call, Transmission transmission) throws FailureException {
+        try {
+            return valid(call, transmission);
+        } catch (IllegalArgumentException e) {
+            // Its message may quote a header's value or the address, so it isn't passed on.
+            throw FailureException.unsupported("the request's URL or one of its headers isn't valid HTTP");
+        }
+    }
+
+    private static Request valid(HttpCall call, Transmission transmission) {
         Request.Builder request = new Request.Builder().url(call.url()).tag(Transmission.class, transmission);
         Headers headers = call.headers();
         MediaType type = null;
