@@ -164,13 +164,7 @@ final class Engine {
             OptionalInt max = bounded ? addedMaximum(call.ask(), target.card()) : OptionalInt.empty();
             HttpCall encoded = Extras.add(task.encode(target, max), call, target); // 2
             Money hold = hold(call.ask(), offer, encoded, max);
-            Optional<String> tooMuch = bounded ? unaffordable(call, target, hold) : Optional.empty();
-            if (tooMuch.isPresent()) {
-                call.skip(target.model(), tooMuch.get());
-                metrics.refusal("max_cost");
-                return Tried.failed(null, Verdict.FALL_BACK);
-            }
-            Round round = new Round();
+            Round round = new Round(bounded);
             return retries.run(() -> attempt(call, task, offer, encoded, hold, round));
         } catch (FailureException refusal) {
             call.skip(target.model(), refusal.failure().message());
@@ -187,7 +181,7 @@ final class Engine {
             return unbounded;
         }
         Money max = ask.maxCostPerCall();
-        if (max != null && call.booked().plus(hold).compareTo(max) > 0) {
+        if (max != null && hold.compareTo(max.minus(call.booked())) > 0) {
             return Optional.of(
                     "it may cost " + hold + ", and " + call.booked() + " of maxCostPerCall " + max + " is booked");
         }
@@ -212,9 +206,14 @@ final class Engine {
 
     /** Counts what was tried on one candidate. */
     private static final class Round {
+        final boolean bounded;
         int retries;
         boolean resent;
         boolean begun;
+
+        Round(boolean bounded) {
+            this.bounded = bounded;
+        }
     }
 
     /** One attempt: the order of the work. */
@@ -227,6 +226,13 @@ final class Engine {
         }
         if (call.attemptsMade() >= retrying.maxAttempts()) {
             call.skip(target.model(), "the call has made its " + retrying.maxAttempts() + " attempts");
+            return Tried.failed(null, Verdict.FALL_BACK);
+        }
+        // Before each attempt, since those before it, retries too, are part of the call's cost.
+        Optional<String> tooMuch = round.bounded ? unaffordable(call, target, hold) : Optional.empty();
+        if (tooMuch.isPresent()) {
+            call.skip(target.model(), tooMuch.get());
+            metrics.refusal("max_cost");
             return Tried.failed(null, Verdict.FALL_BACK);
         }
         Credential credential;
