@@ -3,6 +3,7 @@ package io.tollgate;
 import io.tollgate.budget.Budget;
 import io.tollgate.budget.HoldResult;
 import io.tollgate.budget.Standing;
+import io.tollgate.failure.Attempt;
 import io.tollgate.price.Money;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +14,8 @@ public final class BudgetExceededException extends TollgateException {
 
     private final transient HoldResult.Refused refusal;
 
-    BudgetExceededException(HoldResult.Refused refusal, List<Plan.Skipped> skipped) {
-        super(describe(refusal), null, List.of(), skipped, null);
+    BudgetExceededException(HoldResult.Refused refusal, List<Attempt> attempts, List<Plan.Skipped> skipped) {
+        super(describe(refusal), null, attempts, skipped, null);
         this.refusal = refusal;
     }
 

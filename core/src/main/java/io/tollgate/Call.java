@@ -46,6 +46,8 @@ final class Call {
         ask = ask.withDemand(demand);
         attemptsBefore = attempts.size();
         skipped.clear();
+        refusal = null;
+        lastFailure = null;
     }
 
     int attemptsMade() {
@@ -98,7 +100,7 @@ final class Call {
     TollgateException unserved(@Nullable Failure local) {
         Failure failure = local != null ? local : lastFailure;
         if (failure == null && refusal != null) {
-            return new BudgetExceededException(refusal, skipped);
+            return new BudgetExceededException(refusal, attempts, skipped);
         }
         String message = message(failure);
         if (failure != null && failure.kind() == FailureKind.INTERRUPTED) {
