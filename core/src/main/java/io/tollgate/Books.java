@@ -144,7 +144,7 @@ final class Books {
     private HoldResult ask(HoldRequest request, Duration timeout) throws FailureException {
         try {
             return ledger.hold(request, timeout);
-        } catch (LedgerException e) {
+        } catch (LedgerException | RuntimeException e) {
             giveUp(request);
             throw new FailureException(
                     Failure.of(FailureKind.LEDGER_UNAVAILABLE).withMessage(String.valueOf(e.getMessage())));
@@ -167,7 +167,8 @@ final class Books {
         boolean interrupted = Thread.interrupted();
         try {
             ledger.settle(List.of(entry), SETTLE_TIMEOUT);
-        } catch (LedgerException e) {
+        } catch (LedgerException | RuntimeException e) {
+            // A defect of the ledger must not cost the app the answer that it paid for.
             // The hold lapses by itself, and its amount is booked then: nothing is freed.
             LOG.error("attempt {} of {} could not be booked: {}", entry.id(), entry.cost(), e.getMessage());
         } catch (InterruptedException e) {
@@ -196,7 +197,7 @@ final class Books {
             if (!entry.claims().isEmpty() && (due || isLarge(entry))) {
                 warn(entry);
             }
-        } catch (LedgerException e) {
+        } catch (LedgerException | RuntimeException e) {
             LOG.warn("the ledger's housekeeping failed, and will be tried again: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
