@@ -3,6 +3,7 @@ package io.tollgate;
 import io.tollgate.failure.Attempt;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.failure.RetryClassifier;
 import io.tollgate.failure.Verdict;
 import io.tollgate.key.Credential;
 import io.tollgate.key.KeyCache;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
@@ -162,7 +164,7 @@ final class Engine {
         try {
             boolean bounded = call.ask().maxCostPerCall() != null || books.covers(Planner.spender(target, call.ask()));
             OptionalInt max = bounded ? addedMaximum(call.ask(), target.card()) : OptionalInt.empty();
-            HttpCall encoded = Extras.add(task.encode(target, max), call, target); // 2
+            HttpCall encoded = encoded(call, task, target, max); // 2
             Money hold = hold(call.ask(), offer, encoded, max);
             Round round = new Round(bounded);
             return retries.run(() -> attempt(call, task, offer, encoded, hold, round));
@@ -170,6 +172,17 @@ final class Engine {
             call.skip(target.model(), refusal.failure().message());
             metrics.refusal(Call.outcome(refusal.failure()));
             return Tried.failed(refusal.failure(), Verdict.FALL_BACK);
+        }
+    }
+
+    private static <T> HttpCall encoded(Call call, Task<T> task, Target target, OptionalInt max)
+            throws FailureException {
+        try {
+            return Extras.add(task.encode(target, max), call, target);
+        } catch (RuntimeException e) {
+            Failure defect = Trial.defect(e);
+            LOG.error("{}: {}", target, defect.message());
+            throw new FailureException(defect);
         }
     }
 
@@ -263,8 +276,13 @@ final class Engine {
                     ? Failure.of(FailureKind.BAD_ANSWER).withMessage(String.valueOf(e.getMessage()))
                     : guard.failure(FailureKind.CUT, e);
         } catch (RuntimeException e) {
-            LOG.error("{}: a defect in the provider's code", target, e);
             failure = Trial.defect(e);
+            LOG.error("{}: {}", target, failure.message());
+        } catch (Error e) {
+            // Memory or a class is missing: nothing can be done here, but the money and the place are given back.
+            guard.disarm();
+            trial.failed(Failure.of(FailureKind.NO_ANSWER).withMessage(e.getClass().getName()), Verdict.FAIL);
+            throw e;
         }
         guard.disarm();
         return judge(call, trial, credential, failure, round);
@@ -296,7 +314,7 @@ final class Engine {
 
     /** Verdict, settlement, record, and whether to go on here. */
     private <T> Tried<T> judge(Call call, Trial trial, Credential credential, Failure failure, Round round) {
-        Verdict verdict = retrying.classifier().verdict(failure); // 8
+        Verdict verdict = verdict(failure); // 8
         Attempt attempt = trial.failed(failure, verdict); // 9, 10
         call.tried(attempt);
         Target target = trial.target();
@@ -306,6 +324,16 @@ final class Engine {
             case FALL_BACK -> Tried.failed(failure, Verdict.FALL_BACK);
             case FAIL -> Tried.failed(failure, Verdict.FAIL);
         };
+    }
+
+    /** The app's classifier decides; where it fails, the standard one does, since the attempt must end. */
+    private Verdict verdict(Failure failure) {
+        try {
+            return Objects.requireNonNull(retrying.classifier().verdict(failure));
+        } catch (RuntimeException e) {
+            LOG.error("the retry classifier failed on {}, so the standard one decides", failure.kind(), e);
+            return RetryClassifier.standard().verdict(failure);
+        }
     }
 
     private <T> Tried<T> retry(Call call, Target target, Failure failure, Round round) {
@@ -415,7 +443,7 @@ final class Engine {
     }
 
     private <T> Tried<T> unsent(Call call, Target target, Failure failure) {
-        Verdict verdict = retrying.classifier().verdict(failure);
+        Verdict verdict = verdict(failure);
         if (verdict != Verdict.FAIL) {
             call.skip(target.model(), failure.toString());
             metrics.refusal(Call.outcome(failure));

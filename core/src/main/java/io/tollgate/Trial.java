@@ -133,9 +133,14 @@ final class Trial {
                 .withRequestId(requestId));
     }
 
-    /** A failure that the engine didn't expect: a defect of a plug-in, told as what it is. */
+    /**
+     * A failure that the engine didn't expect: a defect of a plug-in, told by its type and place. Its message may quote
+     * a prompt or a credential.
+     */
     static Failure defect(RuntimeException e) {
+        StackTraceElement[] stack = e.getStackTrace();
         return Failure.of(FailureKind.BAD_ANSWER)
-                .withMessage("the provider's code failed with " + e.getClass().getName());
+                .withMessage("the provider's code failed with " + e.getClass().getName()
+                        + (stack.length == 0 ? "" : " at " + stack[0]));
     }
 }
