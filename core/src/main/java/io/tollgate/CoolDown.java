@@ -4,6 +4,7 @@ import io.tollgate.RouterStats.State;
 import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.key.Credential;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -36,6 +37,7 @@ final class CoolDown {
     private volatile @Nullable Availability current; // writes guarded by this
     private volatile int rests; // in a row without a success; writes guarded by this
     private long keyReadMillis; // guarded by this
+    private @Nullable Credential refused; // guarded by this
 
     /** @param name what cools down, as the log names it */
     CoolDown(String name) {
@@ -103,6 +105,18 @@ final class CoolDown {
         }
         keyReadMillis = nowMillis;
         return true;
+    }
+
+    /** Which key it was that only another one can replace. */
+    synchronized void refused(Credential credential) {
+        Availability seen = current;
+        if (seen != null && seen.dueMillis() == Availability.NEVER) {
+            refused = credential;
+        }
+    }
+
+    synchronized boolean mayBeAbout(Credential credential) {
+        return isSet() && (refused == null || refused.equals(credential));
     }
 
     private static @Nullable Availability word(Failure failure, long nowMillis) {
@@ -183,6 +197,7 @@ final class CoolDown {
                 return;
             }
             current = null;
+            refused = null;
         }
         LOG.info("{}: in use again, {}", name, why);
     }

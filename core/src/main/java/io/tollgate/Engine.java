@@ -112,7 +112,7 @@ final class Engine {
     /** The plan; where all cool down by their vendors' word, that of the moment when the first is back, if that may be waited for. */
     private Shortlist shortlist(Call call) {
         Shortlist list = planner.plan(call.ask());
-        if (list.offers().isEmpty() && anyKeyChanged(call)) {
+        if (!list.skipped().isEmpty() && anyKeyChanged(call)) {
             list = planner.plan(call.ask());
         }
         Instant recovery = list.recovery().orElse(null);
@@ -146,7 +146,7 @@ final class Engine {
             ProviderHealth provider = health.provider(target.providerId());
             if (provider.claimKeyRead(team)) {
                 try {
-                    changed |= refreshed(call, target, key(call, target));
+                    changed |= replaced(call, target, provider, team);
                 } catch (FailureException stillNone) {
                     LOG.info(
                             "{}: its key can't be read: {}",
@@ -156,6 +156,16 @@ final class Engine {
             }
         }
         return changed;
+    }
+
+    private boolean replaced(Call call, Target target, ProviderHealth provider, String team) throws FailureException {
+        Credential now = key(call, target);
+        if (provider.mayBeRefused(team, now)) {
+            return refreshed(call, target, now);
+        }
+        // It was read anew meanwhile: invalidated, grown old, or a file that changed.
+        provider.keyChanged(team);
+        return true;
     }
 
     /** All attempts on one candidate. */
@@ -318,6 +328,9 @@ final class Engine {
         Attempt attempt = trial.failed(failure, verdict); // 9, 10
         call.tried(attempt);
         Target target = trial.target();
+        if (verdict != Verdict.REFRESH_KEY) {
+            remember(call, target, credential);
+        }
         return switch (verdict) { // 11
             case RETRY -> retry(call, target, failure, round);
             case REFRESH_KEY -> refresh(call, target, credential, failure);
@@ -379,12 +392,23 @@ final class Engine {
         try {
             changed = refreshed(call, target, rejected);
         } catch (FailureException e) {
-            return e.failure().kind() == FailureKind.KEY_UNAVAILABLE
-                    ? Tried.failed(failure, Verdict.FALL_BACK)
-                    : Tried.failed(e.failure(), Verdict.FAIL);
+            if (e.failure().kind() != FailureKind.KEY_UNAVAILABLE) {
+                // The caller left; who comes next asks the source again.
+                return Tried.failed(e.failure(), Verdict.FAIL);
+            }
+            changed = false;
+        }
+        if (!changed) {
+            target.health().coolDown(failure, target.keyTeam(call.ask().team()));
+            remember(call, target, rejected);
         }
         boolean again = changed && call.mayResendWithNewKey() && call.attemptsMade() < retrying.maxAttempts();
         return again ? Tried.again(failure, Verdict.REFRESH_KEY, 0) : Tried.failed(failure, Verdict.FALL_BACK);
+    }
+
+    /** If the key now cools down, it is this one that does. */
+    private void remember(Call call, Target target, Credential credential) {
+        health.provider(target.providerId()).refused(target.keyTeam(call.ask().team()), credential);
     }
 
     /** Reads the key's source again, and tells whether another key is there. */

@@ -3,6 +3,7 @@ package io.tollgate;
 import io.tollgate.Health.Breaker;
 import io.tollgate.Health.Outcome;
 import io.tollgate.failure.Failure;
+import io.tollgate.failure.Scope;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,6 +76,15 @@ final class ModelHealth {
         breaker.reopen("an operator reopened it");
     }
 
+    /** Leaves alone what the failure is about, for as long as it says. */
+    void coolDown(Failure failure, String keyTeam) {
+        switch (failure.scope()) {
+            case PROVIDER -> provider.failed(failure, clock.millis());
+            case KEY, ACCOUNT -> provider.keyFailed(failure, keyTeam, clock.millis());
+            case MODEL -> coolDown.failed(failure, clock.millis());
+        }
+    }
+
     void keyChanged() {
         coolDown.keyChanged();
     }
@@ -119,21 +129,15 @@ final class ModelHealth {
 
         /** The attempt failed: cools down what the failure is about, and counts it if that is for a breaker. */
         void failed(Failure failure, String keyTeam) {
+            counted(failure);
+            coolDown(failure, keyTeam);
+        }
+
+        /** The attempt failed, and whether anything cools down isn't decided yet: see {@link ModelHealth#coolDown}. */
+        void counted(Failure failure) {
             Outcome counted = countsForBreaker(failure) ? Outcome.FAILURE : Outcome.NEUTRAL;
-            switch (failure.scope()) {
-                case PROVIDER -> {
-                    record(counted, Outcome.NEUTRAL);
-                    provider.failed(failure, clock.millis());
-                }
-                case KEY, ACCOUNT -> {
-                    record(Outcome.NEUTRAL, counted);
-                    provider.keyFailed(failure, keyTeam, clock.millis());
-                }
-                case MODEL -> {
-                    record(Outcome.NEUTRAL, counted);
-                    coolDown.failed(failure, clock.millis());
-                }
-            }
+            boolean ofProvider = failure.scope() == Scope.PROVIDER;
+            record(ofProvider ? counted : Outcome.NEUTRAL, ofProvider ? Outcome.NEUTRAL : counted);
         }
 
         /** The attempt says nothing about health, or was never made. */

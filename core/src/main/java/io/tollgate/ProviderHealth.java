@@ -2,6 +2,7 @@ package io.tollgate;
 
 import io.tollgate.Health.Breaker;
 import io.tollgate.failure.Failure;
+import io.tollgate.key.Credential;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -78,6 +79,20 @@ final class ProviderHealth {
     boolean claimKeyRead(String keyTeam) {
         CoolDown key = key(keyTeam);
         return key != null && key.isSet() && key.claimKeyRead(health.clock().millis());
+    }
+
+    /** If the team's key cools down: it is this one that does. */
+    void refused(String keyTeam, Credential credential) {
+        CoolDown key = key(keyTeam);
+        if (key != null) {
+            key.refused(credential);
+        }
+    }
+
+    /** Whether it is this key that cools down, as far as is known. */
+    boolean mayBeRefused(String keyTeam, Credential credential) {
+        CoolDown key = key(keyTeam);
+        return key != null && key.mayBeAbout(credential);
     }
 
     ModelHealth model(String model) {

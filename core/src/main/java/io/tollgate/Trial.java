@@ -107,7 +107,12 @@ final class Trial {
         long nanos = System.nanoTime() - startedNanos;
         if (ended.compareAndSet(false, true)) {
             target.leave();
-            pass.failed(failure, target.keyTeam(ask.team()));
+            if (verdict == Verdict.REFRESH_KEY) {
+                // Another key may be there: until its source was asked, nobody else is kept from trying.
+                pass.counted(failure);
+            } else {
+                pass.failed(failure, target.keyTeam(ask.team()));
+            }
             book(booking, Call.outcome(failure), failure.requestId());
             target.series().failed(failure.kind(), nanos, firstContentNanos);
             failure.usage().ifPresent(target.series()::used);
