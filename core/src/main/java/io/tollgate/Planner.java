@@ -49,9 +49,15 @@ final class Planner {
         List<Offer> offers = new ArrayList<>(course.targets().size());
         List<Plan.Skipped> skipped = new ArrayList<>(0);
         List<Offer> resting = new ArrayList<>(0);
+        Money most = course.route().isNotDearerThanFirst()
+                ? price(course.targets().get(0), ask, course, now).expected()
+                : Money.MAX;
         for (Target target : course.targets()) {
             Offer offer = price(target, ask, course, now);
             String reason = unfit(offer, ask);
+            if (reason == null && offer.expected().compareTo(most) > 0) {
+                reason = "expected cost " + offer.expected() + " is over that of the route's first model, " + most;
+            }
             if (reason == null) {
                 Availability availability = target.availability(ask.team());
                 if (availability.isNow()) {
@@ -126,14 +132,6 @@ final class Planner {
     private void order(List<Offer> offers, Routes.Course course, Ask ask) {
         if (offers.size() < 2) {
             return;
-        }
-        if (course.route().isNotDearerThanFirst()) {
-            String first = course.targets().get(0).model();
-            offers.stream()
-                    .filter(offer -> offer.target().model().equals(first))
-                    .findFirst()
-                    .ifPresent(
-                            limit -> offers.removeIf(offer -> offer.expected().compareTo(limit.expected()) > 0));
         }
         if (course.route().order() == Route.Order.CHEAPEST_FIRST) {
             offers.sort(CHEAPEST_FIRST);
