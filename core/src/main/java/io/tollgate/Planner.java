@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
     /** Ties, also the same model at several providers, go to who has the least to do. */
     private static final Comparator<Offer> CHEAPEST_FIRST = Comparator.comparing(Offer::expected)
-            .thenComparingInt(offer -> offer.target().inFlight());
+            .thenComparingInt(Offer::load);
 
     private final Routes routes;
     private final Books books;
@@ -79,11 +79,11 @@ final class Planner {
     private Offer price(Target target, Ask ask, Routes.Course course, Instant now) {
         Price price = target.card().price(now).orElse(null);
         if (price == null) {
-            return new Offer(target, null, Money.MAX, false);
+            return new Offer(target, null, Money.MAX, target.inFlight(), false);
         }
         long input = ask.demand().expectedInputTokens(target.card());
-        return new Offer(
-                target, price, price.cost(Usage.of(input, expectedOutput(ask, target.card(), course)), now), false);
+        Money expected = price.cost(Usage.of(input, expectedOutput(ask, target.card(), course)), now);
+        return new Offer(target, price, expected, target.inFlight(), false);
     }
 
     static long expectedOutput(Ask ask, ModelCard card, Routes.Course course) {
@@ -168,7 +168,6 @@ final class Planner {
         }
         String tried = soonest.target().model();
         skipped.removeIf(skip -> skip.model().equals(tried));
-        return new Shortlist(
-                List.of(new Offer(soonest.target(), soonest.price(), soonest.expected(), true)), skipped, null);
+        return new Shortlist(List.of(soonest.anyway()), skipped, null);
     }
 }
