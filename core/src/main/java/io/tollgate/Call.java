@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the app with what has become of it so far. Used by its caller's thread, but for the guard. */
@@ -21,6 +22,7 @@ final class Call {
     private Money booked = Money.ZERO;
     private HoldResult.@Nullable Refused refusal;
     private @Nullable Failure lastFailure;
+    private @Nullable Offer heldBack;
     private boolean keyRefreshed;
     private int attemptsBefore;
 
@@ -47,6 +49,7 @@ final class Call {
         attemptsBefore = attempts.size();
         skipped.clear();
         refusal = null;
+        heldBack = null;
         lastFailure = null;
     }
 
@@ -62,6 +65,22 @@ final class Call {
 
     void skip(String model, String reason) {
         skipped.add(new Plan.Skipped(model, reason));
+    }
+
+    /** Its breaker has a trial under way; the first of these is tried after all if nobody else could be. */
+    void holdBack(Offer offer, String reason) {
+        heldBack = heldBack == null ? offer : heldBack;
+        skip(offer.target().model(), reason);
+    }
+
+    /** The first that was held back, which is no longer skipped; given once. */
+    Optional<Offer> heldBack() {
+        Offer first = heldBack;
+        heldBack = null;
+        if (first != null) {
+            skipped.removeIf(skip -> skip.model().equals(first.target().model()));
+        }
+        return Optional.ofNullable(first);
     }
 
     void skipAll(List<Plan.Skipped> more) {

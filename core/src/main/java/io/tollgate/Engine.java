@@ -16,11 +16,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,19 +85,25 @@ final class Engine {
         Shortlist shortlist = shortlist(call);
         call.skipAll(shortlist.skipped());
         Failure local = null;
-        Iterator<Offer> offers = shortlist.offers().iterator();
-        while (offers.hasNext()) {
-            Offer offer = offers.next();
+        Queue<Offer> offers = new ArrayDeque<>(shortlist.offers());
+        while (!offers.isEmpty()) {
+            Offer offer = offers.remove();
             Tried<T> tried = candidate(call, task, offer);
             if (tried.answer() != null) {
                 sessions.served(call.ask().session(), offer.target().model());
                 return tried.answer();
             }
             local = tried.verdict() == Verdict.FAIL ? tried.failure() : null;
-            if (local != null || !call.ask().fallback()) {
+            if (local != null) {
                 break;
             }
-            if (offers.hasNext()) {
+            if (!call.ask().fallback()) {
+                offers.clear();
+            }
+            if (offers.isEmpty() && call.attemptsMade() == 0) {
+                call.heldBack().map(Offer::anyway).ifPresent(offers::add);
+            }
+            if (!offers.isEmpty()) {
                 fellBack(call, offer, tried.failure());
             }
         }
@@ -491,7 +498,7 @@ final class Engine {
         Trial trial = null;
         try {
             if (pass.isEmpty()) {
-                call.skip(target.model(), "its breaker lets one trial through at a time");
+                call.holdBack(offer, "its breaker lets one trial through at a time");
                 metrics.refusal("breaker");
                 return null;
             }
