@@ -84,7 +84,7 @@ final class Engine {
     <T> T run(Call call, Task<T> task) {
         Shortlist shortlist = shortlist(call);
         call.skipAll(shortlist.skipped());
-        Failure local = null;
+        Failure local = shortlist.offers().isEmpty() ? call.guard().struck() : null;
         Queue<Offer> offers = new ArrayDeque<>(shortlist.offers());
         while (!offers.isEmpty()) {
             Offer offer = offers.remove();
