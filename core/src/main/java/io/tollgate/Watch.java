@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every open call each 50 ms. One daemon thread for a router, started by the first call and gone soon after the
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * than the call's own bookkeeping.
  */
 final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long PERIOD_NANOS = 50_000_000;
     /** Rounds without a call before the thread ends: calls in a row shall not start a thread each. */
     private static final int IDLE_ROUNDS = 40;
@@ -37,7 +41,7 @@ final class Watch {
 
     /** Ends what every open call waits for. */
     void cancelAll() {
-        guards.forEach(Guard::cancel);
+        guards.forEach(guard -> tended(guard, Guard::cancel));
     }
 
     int open() {
@@ -60,11 +64,20 @@ final class Watch {
             if (Thread.interrupted()) {
                 continue; // nobody has a reason to interrupt this thread, and a set flag would make it spin
             }
-            guards.forEach(Guard::look);
+            guards.forEach(guard -> tended(guard, Guard::look));
             idle = guards.isEmpty() ? idle + 1 : 0;
             if (idle > IDLE_ROUNDS && ended()) {
                 return;
             }
+        }
+    }
+
+    /** A cancel runs the app's own code, such as its HTTP client's listener; the other calls are watched whatever it throws. */
+    private static void tended(Guard guard, Consumer<Guard> step) {
+        try {
+            step.accept(guard);
+        } catch (RuntimeException e) {
+            LOG.error("a call could not be cancelled cleanly", e);
         }
     }
 
