@@ -83,9 +83,9 @@ final class Guard implements AutoCloseable {
                 // These ended one exchange, not the call: the next one has the same time again.
                 stop = Stop.NONE;
             }
+            firstContentAfter = NEVER;
+            lastByteAfter = NEVER;
         }
-        firstContentAfter = NEVER;
-        lastByteAfter = NEVER;
     }
 
     /** The calling thread is about to wait for bytes. */
@@ -146,13 +146,18 @@ final class Guard implements AutoCloseable {
             end(Stop.INTERRUPTED);
         } else if (now > deadlineAfter) {
             end(Stop.DEADLINE);
-        } else if (now > firstContentAfter) {
-            end(Stop.FIRST_CONTENT);
         } else {
-            long last = lastByteAfter;
-            if (last != NEVER && now - last > idleNanos) {
-                end(Stop.IDLE);
-            }
+            lookAtExchange(now);
+        }
+    }
+
+    /** With the lock: what these end must be the exchange that was looked at, not the one after it. */
+    private synchronized void lookAtExchange(long now) {
+        long last = lastByteAfter;
+        if (now > firstContentAfter) {
+            end(Stop.FIRST_CONTENT);
+        } else if (last != NEVER && now - last > idleNanos) {
+            end(Stop.IDLE);
         }
     }
 
