@@ -171,11 +171,23 @@ public final class Router implements AutoCloseable {
     public ChatResponse chat(ChatRequest request) {
         Ask ask = ask(request);
         try (Guard guard = open(ask)) {
-            Call call = new Call(ask, guard);
-            if (request.cached()) {
-                return cached(request, call);
+            return chat(request, new Call(ask, guard));
+        }
+    }
+
+    private ChatResponse chat(ChatRequest request, Call call) {
+        try {
+            ChatResponse response = request.cached() ? cached(request, call) : asked(request, call);
+            if (response.fromCache()) {
+                callDone(call, Metrics.CallOutcome.OK);
+                tell(call, response.model(), "cached");
+            } else {
+                ended(call, response, null);
             }
-            return chat(request, call);
+            return response;
+        } catch (TollgateException e) {
+            ended(call, null, e.failure().orElse(null));
+            throw e;
         }
     }
 
@@ -184,23 +196,11 @@ public final class Router implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the request asks for the response cache, but there is none: set Caching.withResponses on the builder");
         }
-        ChatResponse response = responses.get(request, call.guard(), () -> chat(request, call));
-        if (response.fromCache()) {
-            callDone(call, Metrics.CallOutcome.OK);
-            tell(call, response.model(), "cached");
-        }
-        return response;
+        return responses.get(request, call.guard(), () -> asked(request, call));
     }
 
-    private ChatResponse chat(ChatRequest request, Call call) {
-        try {
-            ChatResponse response = engine.run(call, new WholeChat(request, limits, clock));
-            ended(call, response, null);
-            return response;
-        } catch (TollgateException e) {
-            ended(call, null, e.failure().orElse(null));
-            throw e;
-        }
+    private ChatResponse asked(ChatRequest request, Call call) {
+        return engine.run(call, new WholeChat(request, limits, clock));
     }
 
     /**
