@@ -20,6 +20,7 @@ final class Routes {
 
     private final Map<String, Target.Site> sites = new LinkedHashMap<>();
     private final Map<String, Course> courses = new LinkedHashMap<>();
+    /** By kind and name: what no catalogue lists is taken for what it is asked for. */
     private final Map<String, Course> adhoc = new ConcurrentHashMap<>();
     private final PriceCatalog catalog;
     private final Health health;
@@ -105,7 +106,8 @@ final class Routes {
         if (course != null) {
             return course;
         }
-        Course known = adhoc.get(name);
+        String key = kind + " " + name;
+        Course known = adhoc.get(key);
         if (known != null) {
             return known;
         }
@@ -116,7 +118,7 @@ final class Routes {
         Target target = target(name, kind, false, "the request");
         Course found = new Course(Route.of("-", name), List.of(target));
         if (adhoc.size() < MAX_ADHOC) {
-            adhoc.putIfAbsent(name, found);
+            adhoc.putIfAbsent(key, found);
         }
         return found;
     }
