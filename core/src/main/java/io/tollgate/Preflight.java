@@ -262,6 +262,8 @@ public final class Preflight {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 add(Level.ERROR, subject, "interrupted");
+            } finally {
+                guard.disarm();
             }
         }
     }
