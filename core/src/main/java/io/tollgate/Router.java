@@ -303,7 +303,13 @@ public final class Router implements AutoCloseable {
             throw new IllegalStateException("this router is closed");
         }
         Duration deadline = ask.deadline();
-        return watch.open(deadline == null ? timeouts.call() : deadline, timeouts.idle());
+        Guard guard = watch.open(deadline == null ? timeouts.call() : deadline, timeouts.idle());
+        if (closed.get()) {
+            // It was closed in between, and may not have seen this call.
+            guard.close();
+            throw new IllegalStateException("this router is closed");
+        }
+        return guard;
     }
 
     private void ended(Call call, @Nullable ChatResponse response, @Nullable Failure failure) {
