@@ -16,6 +16,7 @@ final class Reply implements Closeable {
     private final InputStream body;
     private final Closeable connection;
     private final long expectedBytes;
+    private long received;
 
     /**
      * A reply.
@@ -52,6 +53,11 @@ final class Reply implements Closeable {
         return read(body(guard, maxBytes), expectedBytes >= 0 ? (int) Math.min(expectedBytes, maxBytes) : 8 * 1024);
     }
 
+    /** How many bytes {@link #readAll} got, also when it failed. */
+    long received() {
+        return received;
+    }
+
     /** The first bytes of the body; what is beyond them, or broken, doesn't matter to who reads an error. */
     byte[] readFirst(Guard guard, int maxBytes) {
         InputStream in = body(guard, Integer.MAX_VALUE);
@@ -74,7 +80,7 @@ final class Reply implements Closeable {
         return Arrays.copyOf(bytes, length);
     }
 
-    private static byte[] read(InputStream in, int expected) throws IOException {
+    private byte[] read(InputStream in, int expected) throws IOException {
         byte[] bytes = new byte[expected];
         int length = 0;
         while (true) {
@@ -85,12 +91,14 @@ final class Reply implements Closeable {
                 }
                 bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, length * 2L + 1));
                 bytes[length++] = (byte) next;
+                received = length;
             }
             int read = in.read(bytes, length, bytes.length - length);
             if (read < 0) {
                 return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
             }
             length += read;
+            received = length;
         }
     }
 

@@ -30,6 +30,7 @@ final class Trial {
     private final Instant startedAt;
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile long receivedBytes; // of a whole answer
     private volatile long firstContentNanos = Metrics.NO_CONTENT;
 
     Trial(String id, Target target, Ask ask, Booking.Terms terms, Books.Held held, ModelHealth.Pass pass, Books books) {
@@ -54,6 +55,11 @@ final class Trial {
     /** The first content is there. */
     void firstContent() {
         firstContentNanos = System.nanoTime() - startedNanos;
+    }
+
+    /** So much of a whole answer came. */
+    void received(long bytes) {
+        receivedBytes = bytes;
     }
 
     /**
@@ -81,11 +87,12 @@ final class Trial {
 
     /** The attempt failed before its first content, or as a whole. */
     Attempt failed(Failure failure, Verdict verdict) {
-        return end(
-                Booking.failed(
-                        terms, failure, books.whenUnknown(held.request().spender()), target.typicalOutputTokens()),
-                failure,
-                verdict);
+        boolean cut = failure.kind() == FailureKind.CUT && failure.usage().isEmpty();
+        Booking booking = cut
+                ? Booking.partial(terms, receivedBytes)
+                : Booking.failed(
+                        terms, failure, books.whenUnknown(held.request().spender()), target.typicalOutputTokens());
+        return end(booking, failure, verdict);
     }
 
     /** The answer ended early, by the vendor's fault or the caller's wish. */

@@ -44,7 +44,12 @@ final class WholeChat implements Task<ChatResponse> {
     public ChatResponse read(Call call, Trial trial, Reply reply) throws FailureException, IOException {
         Target target = trial.target();
         call.guard().firstContent();
-        byte[] body = reply.readAll(call.guard(), limits.answerBytes());
+        byte[] body;
+        try {
+            body = reply.readAll(call.guard(), limits.answerBytes());
+        } finally {
+            trial.received(reply.received());
+        }
         reply.close();
         call.guard().disarm();
         Answer answer = codec(target).decode(new HttpReply(reply.status(), reply.headers(), body, clock.instant()));
