@@ -8,6 +8,7 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
+import io.tollgate.spi.ProviderBuilder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -37,9 +38,9 @@ public final class Anthropic implements Provider {
         return new Anthropic();
     }
 
-    /** Anthropic with other settings than those of {@link #create()}. */
-    public static Builder builder() {
-        return new Builder(create().account);
+    /** Anthropic with other settings than those of {@link #create()}; a base URL goes before {@code /v1/messages}. */
+    public static ProviderBuilder<Anthropic> builder() {
+        return new ProviderBuilder<>(create().account, Anthropic::new);
     }
 
     @Override
@@ -71,55 +72,5 @@ public final class Anthropic implements Provider {
     @Override
     public String toString() {
         return account.toString();
-    }
-
-    /** Settings of an {@link Anthropic}; used by one thread. */
-    public static final class Builder {
-        private Account account;
-
-        private Builder(Account account) {
-            this.account = account;
-        }
-
-        /** How the app names this provider; {@code anthropic} by default. */
-        public Builder id(String id) {
-            account = account.withId(id);
-            return this;
-        }
-
-        /** Where it is, before {@code /v1/messages}; https, or http to this machine. */
-        public Builder baseUrl(String url) {
-            account = account.withBaseUrl(url);
-            return this;
-        }
-
-        /** Where it is, if that may be plain http anywhere: whoever listens on the way reads the key. */
-        public Builder plainHttpBaseUrl(String url) {
-            account = account.withPlainHttpBaseUrl(url);
-            return this;
-        }
-
-        /** Where its key is read; the environment variable {@code ANTHROPIC_API_KEY} by default. */
-        public Builder keySource(KeySource keySource) {
-            account = account.withKeySource(keySource);
-            return this;
-        }
-
-        /** One more header on each call, such as {@code anthropic-beta}. */
-        public Builder header(String name, String value) {
-            account = account.withHeader(name, value);
-            return this;
-        }
-
-        /** A name that this account uses for a model that the catalogue knows by another. */
-        public Builder model(String deployment, String catalogueName) {
-            account = account.withModel(deployment, catalogueName);
-            return this;
-        }
-
-        /** The provider. */
-        public Anthropic build() {
-            return new Anthropic(account);
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
+import io.tollgate.spi.ProviderBuilder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -63,9 +64,9 @@ public final class Gemini implements Provider {
         return new Gemini();
     }
 
-    /** Gemini with other settings than those of {@link #create()}. */
-    public static Builder builder() {
-        return new Builder(create().account);
+    /** Gemini with other settings than those of {@link #create()}; a base URL goes before {@code /models}. */
+    public static ProviderBuilder<Gemini> builder() {
+        return new ProviderBuilder<>(create().account, Gemini::new);
     }
 
     @Override
@@ -86,7 +87,7 @@ public final class Gemini implements Provider {
     /** The key in a header: in the query, as the API takes it too, it would stand in logs. */
     @Override
     public HttpCall authorize(HttpCall call, Credential credential, Instant now) {
-        return call.withHeader("x-goog-api-key", credential.secret());
+        return credential.isPresent() ? call.withHeader("x-goog-api-key", credential.secret()) : call;
     }
 
     @Override
@@ -103,55 +104,5 @@ public final class Gemini implements Provider {
     @Override
     public String toString() {
         return account.toString();
-    }
-
-    /** Settings of a {@link Gemini}; used by one thread. */
-    public static final class Builder {
-        private Account account;
-
-        private Builder(Account account) {
-            this.account = account;
-        }
-
-        /** How the app names this provider; {@code gemini} by default. */
-        public Builder id(String id) {
-            account = account.withId(id);
-            return this;
-        }
-
-        /** Where it is, with the version and before {@code /models}; https, or http to this machine. */
-        public Builder baseUrl(String url) {
-            account = account.withBaseUrl(url);
-            return this;
-        }
-
-        /** Where it is, if that may be plain http anywhere: whoever listens on the way reads the key. */
-        public Builder plainHttpBaseUrl(String url) {
-            account = account.withPlainHttpBaseUrl(url);
-            return this;
-        }
-
-        /** Where its key is read; the environment by default, as {@link #create()} says. */
-        public Builder keySource(KeySource keySource) {
-            account = account.withKeySource(keySource);
-            return this;
-        }
-
-        /** One more header on each call. */
-        public Builder header(String name, String value) {
-            account = account.withHeader(name, value);
-            return this;
-        }
-
-        /** A name that this account uses, such as {@code tunedModels/mine}, for a model that the catalogue knows. */
-        public Builder model(String deployment, String catalogueName) {
-            account = account.withModel(deployment, catalogueName);
-            return this;
-        }
-
-        /** The provider. */
-        public Gemini build() {
-            return new Gemini(account);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tollgate.openai;
 
 import io.tollgate.spi.Provider;
+import io.tollgate.spi.ProviderBuilder;
 
 /**
  * OpenAI: chat by Chat Completions, and embeddings.
@@ -17,7 +18,7 @@ public final class OpenAi {
     }
 
     /** A builder of {@link #create()} with something changed. */
-    public static OpenAiCompatible.Builder builder() {
-        return new OpenAiCompatible.Builder(Vendor.OPENAI.account(), Vendor.OPENAI.dialect());
+    public static ProviderBuilder<Provider> builder() {
+        return OpenAiCompatible.builder(Vendor.OPENAI.account(), Vendor.OPENAI.dialect());
     }
 }
