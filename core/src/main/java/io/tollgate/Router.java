@@ -299,17 +299,21 @@ public final class Router implements AutoCloseable {
     }
 
     private Guard open(Ask ask) {
-        if (closed.get()) {
-            throw new IllegalStateException("this router is closed");
-        }
+        checkOpen();
         Duration deadline = ask.deadline();
         Guard guard = watch.open(deadline == null ? timeouts.call() : deadline, timeouts.idle());
         if (closed.get()) {
             // It was closed in between, and may not have seen this call.
             guard.close();
+        }
+        checkOpen();
+        return guard;
+    }
+
+    private void checkOpen() {
+        if (closed.get()) {
             throw new IllegalStateException("this router is closed");
         }
-        return guard;
     }
 
     private void ended(Call call, @Nullable ChatResponse response, @Nullable Failure failure) {
@@ -366,6 +370,7 @@ public final class Router implements AutoCloseable {
 
     /** As {@link #preflight}, and asks every provider that has one a question that costs nothing, with its own key. */
     public Preflight preflightOnline() {
+        checkOpen();
         try (Guard guard = watch.open(timeouts.call(), timeouts.idle())) {
             return preflight().and(Preflight.probe(routes, keys, wire, guard, timeouts, limits, clock));
         }
