@@ -35,14 +35,14 @@ final class DryRun {
             throws FailureException {
         Target target = offer.target();
         boolean bounded = ask.maxCostPerCall() != null || books.covers(Planner.spender(target, ask));
-        OptionalInt max = bounded ? Engine.addedMaximum(ask, target.card()) : OptionalInt.empty();
+        OptionalInt max = bounded ? WorstCase.addedMaximum(ask, target.card()) : OptionalInt.empty();
         HttpCall encoded =
                 WholeChat.codec(target).encode(target.card(), WholeChat.bounded(request, max), Delivery.WHOLE);
         String note = max.isPresent() ? "sends a maximum of " + max.getAsInt() + " output tokens" : "";
         if (offer.evenIfOpen()) {
             note = note.isEmpty() ? "breaker open; nothing else is left" : note + "; breaker open";
         }
-        Optional<String> unbounded = bounded ? Engine.unbounded(ask, target) : Optional.empty();
+        Optional<String> unbounded = bounded ? WorstCase.unbounded(ask, target) : Optional.empty();
         if (unbounded.isPresent()) {
             throw FailureException.unsupported(unbounded.get());
         }
@@ -52,7 +52,7 @@ final class DryRun {
         }
         long input = ask.demand().expectedInputTokens(target.card());
         Money min = price.cost(Usage.of(input, 1).withCachedInputTokens(input), clock.instant());
-        Money worst = Engine.hold(ask, offer, encoded, max);
+        Money worst = WorstCase.hold(ask, offer, encoded, max);
         return new Plan.Candidate(
                 target.model(),
                 new Plan.Estimate(min.min(offer.expected()), offer.expected(), worst.max(offer.expected())),

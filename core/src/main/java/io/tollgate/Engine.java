@@ -6,8 +6,6 @@ import io.tollgate.failure.FailureKind;
 import io.tollgate.failure.RetryClassifier;
 import io.tollgate.failure.Verdict;
 import io.tollgate.key.Credential;
-import io.tollgate.key.KeyCache;
-import io.tollgate.price.ModelCard;
 import io.tollgate.price.Money;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
@@ -17,14 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final int DEFAULT_MAX_OUTPUT = 16_384;
-    /** Vendors count at least so many output tokens, whatever the maximum says. */
-    private static final int MIN_OUTPUT = 16;
 
     private final Planner planner;
     private final Books books;
-    private final KeyCache keys;
-    private final Health health;
+    private final Keyring keyring;
+    private final Trials trials;
     private final Wire wire;
     private final Metrics metrics;
     private final Sessions sessions;
@@ -52,14 +44,12 @@ final class Engine {
     private final Limits limits;
     private final Clock clock;
     private final Retries retries = new Retries();
-    private final String idPrefix = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36) + "-";
-    private final AtomicLong ids = new AtomicLong();
 
     Engine(
             Planner planner,
             Books books,
-            KeyCache keys,
-            Health health,
+            Keyring keyring,
+            Trials trials,
             Wire wire,
             Metrics metrics,
             Sessions sessions,
@@ -69,8 +59,8 @@ final class Engine {
             Clock clock) {
         this.planner = planner;
         this.books = books;
-        this.keys = keys;
-        this.health = health;
+        this.keyring = keyring;
+        this.trials = trials;
         this.wire = wire;
         this.metrics = metrics;
         this.sessions = sessions;
@@ -119,7 +109,7 @@ final class Engine {
     /** The plan; where all cool down by their vendors' word, that of the moment when the first is back, if that may be waited for. */
     private Shortlist shortlist(Call call) {
         Shortlist list = planner.plan(call.ask());
-        if (!list.skipped().isEmpty() && anyKeyChanged(call)) {
+        if (!list.skipped().isEmpty() && keyring.anyChanged(call, planner.targets(call.ask()))) {
             list = planner.plan(call.ask());
         }
         Instant recovery = list.recovery().orElse(null);
@@ -145,44 +135,14 @@ final class Engine {
         }
     }
 
-    /** Nothing is sent to who awaits another key, so that only a look at the key's source can tell that it is there. */
-    private boolean anyKeyChanged(Call call) {
-        boolean changed = false;
-        for (Target target : planner.targets(call.ask())) {
-            String team = target.keyTeam(call.ask().team());
-            ProviderHealth provider = health.provider(target.providerId());
-            if (provider.claimKeyRead(team)) {
-                try {
-                    changed |= replaced(call, target, provider, team);
-                } catch (FailureException stillNone) {
-                    LOG.info(
-                            "{}: its key can't be read: {}",
-                            target.providerId(),
-                            stillNone.failure().message());
-                }
-            }
-        }
-        return changed;
-    }
-
-    private boolean replaced(Call call, Target target, ProviderHealth provider, String team) throws FailureException {
-        Credential now = key(call, target);
-        if (provider.mayBeRefused(team, now)) {
-            return refreshed(call, target, now);
-        }
-        // It was read anew meanwhile: invalidated, grown old, or a file that changed.
-        provider.keyChanged(team);
-        return true;
-    }
-
     /** All attempts on one candidate. */
     private <T> Tried<T> candidate(Call call, Task<T> task, Offer offer) {
         Target target = offer.target();
         try {
             boolean bounded = call.ask().maxCostPerCall() != null || books.covers(Planner.spender(target, call.ask()));
-            OptionalInt max = bounded ? addedMaximum(call.ask(), target.card()) : OptionalInt.empty();
+            OptionalInt max = bounded ? WorstCase.addedMaximum(call.ask(), target.card()) : OptionalInt.empty();
             HttpCall encoded = encoded(call, task, target, max); // 2
-            Money hold = hold(call.ask(), offer, encoded, max);
+            Money hold = WorstCase.hold(call.ask(), offer, encoded, max);
             Round round = new Round(bounded);
             return retries.run(() -> attempt(call, task, offer, encoded, hold, round));
         } catch (FailureException refusal) {
@@ -201,37 +161,6 @@ final class Engine {
             LOG.error("{}: {}", target, defect.message());
             throw new FailureException(defect);
         }
-    }
-
-    /** Why a bounded call can't have this candidate: something without a bound, or too large a hold. */
-    private static Optional<String> unaffordable(Call call, Target target, Money hold) {
-        Ask ask = call.ask();
-        Optional<String> unbounded = unbounded(ask, target);
-        if (unbounded.isPresent()) {
-            return unbounded;
-        }
-        Money max = ask.maxCostPerCall();
-        if (max != null && hold.compareTo(max.minus(call.booked())) > 0) {
-            return Optional.of(
-                    "it may cost " + hold + ", and " + call.booked() + " of maxCostPerCall " + max + " is booked");
-        }
-        return Optional.empty();
-    }
-
-    /** What of the request has no bound on its cost, by name, unless the request says what it may cost. */
-    static Optional<String> unbounded(Ask ask, Target target) {
-        if (ask.extraCost() == null) {
-            List<String> unbounded = ask.demand().unbounded();
-            if (!unbounded.isEmpty()) {
-                return Optional.of("its cost has no bound because of " + String.join(", ", unbounded)
-                        + ": set withExtraCost to the most that this may cost");
-            }
-            if (ask.extraBody().containsKey(target.providerId())) {
-                return Optional.of("its cost has no bound because of extra body fields for " + target.providerId()
-                        + ": set withExtraCost to the most that they may cost");
-            }
-        }
-        return Optional.empty();
     }
 
     /** Counts what was tried on one candidate. */
@@ -259,7 +188,7 @@ final class Engine {
             return Tried.failed(null, Verdict.FALL_BACK);
         }
         // Before each attempt, since those before it, retries too, are part of the call's cost.
-        Optional<String> tooMuch = round.bounded ? unaffordable(call, target, hold) : Optional.empty();
+        Optional<String> tooMuch = round.bounded ? WorstCase.unaffordable(call, target, hold) : Optional.empty();
         if (tooMuch.isPresent()) {
             call.skip(target.model(), tooMuch.get());
             metrics.refusal("max_cost");
@@ -268,8 +197,8 @@ final class Engine {
         Credential credential;
         Trial trial;
         try {
-            credential = key(call, target); // 3
-            trial = open(call, offer, hold); // 4
+            credential = keyring.read(call, target); // 3
+            trial = trials.open(call, offer, hold); // 4
         } catch (FailureException notSent) {
             return unsent(call, target, notSent.failure());
         }
@@ -336,7 +265,7 @@ final class Engine {
         call.tried(attempt);
         Target target = trial.target();
         if (verdict != Verdict.REFRESH_KEY) {
-            remember(call, target, credential);
+            keyring.remember(call, target, credential);
         }
         return switch (verdict) { // 11
             case RETRY -> retry(call, target, failure, round);
@@ -397,7 +326,7 @@ final class Engine {
     private <T> Tried<T> refresh(Call call, Target target, Credential rejected, Failure failure) {
         boolean changed;
         try {
-            changed = refreshed(call, target, rejected);
+            changed = keyring.refreshed(call, target, rejected);
         } catch (FailureException e) {
             if (e.failure().kind() != FailureKind.KEY_UNAVAILABLE) {
                 // The caller left; who comes next asks the source again.
@@ -407,70 +336,10 @@ final class Engine {
         }
         if (!changed) {
             target.health().coolDown(failure, target.keyTeam(call.ask().team()));
-            remember(call, target, rejected);
+            keyring.remember(call, target, rejected);
         }
         boolean again = changed && call.mayResendWithNewKey() && call.attemptsMade() < retrying.maxAttempts();
         return again ? Tried.again(failure, Verdict.REFRESH_KEY, 0) : Tried.failed(failure, Verdict.FALL_BACK);
-    }
-
-    /** If the key now cools down, it is this one that does. */
-    private void remember(Call call, Target target, Credential credential) {
-        health.provider(target.providerId()).refused(target.keyTeam(call.ask().team()), credential);
-    }
-
-    /** Reads the key's source again, and tells whether another key is there. */
-    private boolean refreshed(Call call, Target target, Credential rejected) throws FailureException {
-        String team = target.keyTeam(call.ask().team());
-        Boolean changed = reading(
-                call,
-                target,
-                () -> keys.reject(
-                        target.providerId(), team, rejected, call.guard().remainingTime()));
-        if (changed) {
-            health.provider(target.providerId()).keyChanged(team);
-        }
-        return changed;
-    }
-
-    private Credential key(Call call, Target target) throws FailureException {
-        return reading(
-                call,
-                target,
-                () -> keys.get(
-                        target.providerId(),
-                        target.keyTeam(call.ask().team()),
-                        call.guard().remainingTime()));
-    }
-
-    @FunctionalInterface
-    private interface KeyRead<T> {
-        T read() throws IOException, InterruptedException, TimeoutException;
-    }
-
-    /** A source may hang: at the deadline the guard interrupts this thread, and that interrupt ends here. */
-    private static <T> T reading(Call call, Target target, KeyRead<T> read) throws FailureException {
-        Guard guard = call.guard();
-        Thread reader = Thread.currentThread();
-        guard.arm(reader::interrupt);
-        try {
-            return read.read();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new FailureException(
-                    Failure.of(FailureKind.KEY_UNAVAILABLE).withMessage(target.providerId() + ": " + e.getMessage()));
-        } catch (InterruptedException e) {
-            if (guard.stop() != Guard.Stop.DEADLINE) {
-                reader.interrupt();
-            }
-            throw new FailureException(guard.failure(FailureKind.INTERRUPTED, new IOException("interrupted")));
-        } catch (TimeoutException e) {
-            throw new FailureException(Failure.of(FailureKind.DEADLINE)
-                    .withMessage("the call's deadline passed while the key of " + target.providerId() + " was read"));
-        } finally {
-            guard.disarm();
-            if (guard.stop() == Guard.Stop.DEADLINE && Thread.interrupted()) {
-                LOG.debug("{}: the deadline passed while its key was read", target);
-            }
-        }
     }
 
     private <T> Tried<T> unsent(Call call, Target target, Failure failure) {
@@ -481,79 +350,5 @@ final class Engine {
             return Tried.failed(failure, Verdict.FALL_BACK);
         }
         return Tried.failed(failure, Verdict.FAIL);
-    }
-
-    /** Takes a place, the breaker's leave and the money; null if one of them isn't to be had, and the reason is noted. */
-    private @Nullable Trial open(Call call, Offer offer, Money amount) throws FailureException {
-        Target target = offer.target();
-        Ask ask = call.ask();
-        if (!target.enter(limits.inFlightPerProvider())) {
-            call.skip(target.model(), limits.inFlightPerProvider() + " calls are in flight at " + target.providerId());
-            metrics.refusal("in_flight");
-            return null;
-        }
-        Optional<ModelHealth.Pass> pass = offer.evenIfOpen()
-                ? Optional.of(target.health().acquireAnyway())
-                : target.health().acquire();
-        Trial trial = null;
-        try {
-            if (pass.isEmpty()) {
-                call.holdBack(offer, "its breaker lets one trial through at a time");
-                metrics.refusal("breaker");
-                return null;
-            }
-            String id = idPrefix + ids.incrementAndGet();
-            Books.Held held = books.hold(
-                    id, Planner.spender(target, ask), amount, call.guard().remainingTime());
-            if (held.refusal() != null) {
-                call.refused(target.model(), held.refusal());
-                metrics.refusal("budget");
-                return null;
-            }
-            long input = ask.demand().expectedInputTokens(target.card());
-            Booking.Terms terms = new Booking.Terms(offer.price(), clock.instant(), amount, input);
-            trial = new Trial(id, target, ask, terms, held, pass.get(), books);
-            return trial;
-        } finally {
-            if (trial == null) {
-                target.leave();
-                pass.ifPresent(ModelHealth.Pass::neutral);
-            }
-        }
-    }
-
-    /** A maximum to send where the request has none, so that the cost has a bound. */
-    static OptionalInt addedMaximum(Ask ask, ModelCard card) {
-        if (ask.kind() != ModelCard.Kind.CHAT || ask.maxOutputTokens().isPresent()) {
-            return OptionalInt.empty();
-        }
-        long cap = card.maxOutputTokens() > 0 ? card.maxOutputTokens() : DEFAULT_MAX_OUTPUT;
-        return OptionalInt.of((int) Math.min(DEFAULT_MAX_OUTPUT, cap));
-    }
-
-    /** The worst case of one attempt: the dearest rates, a token for each byte sent, and the longest answer. */
-    static Money hold(Ask ask, Offer offer, HttpCall encoded, OptionalInt addedMaximum) {
-        if (offer.price() == null) {
-            return Money.ZERO;
-        }
-        Target target = offer.target();
-        long input = ask.demand().worstInputTokens(target.card(), encoded.body().length);
-        Money worst = offer.price().worstCase(input, worstOutput(ask, target.card(), addedMaximum));
-        long share = target.overrunPerMille();
-        if (share > 1_000) {
-            worst = Money.ofNanos(Math.multiplyExact(worst.nanos() / 1_000 + 1, share));
-        }
-        return ask.extraCost() == null ? worst : worst.plus(ask.extraCost());
-    }
-
-    private static long worstOutput(Ask ask, ModelCard card, OptionalInt addedMaximum) {
-        if (ask.kind() != ModelCard.Kind.CHAT) {
-            return 0;
-        }
-        int sent = ask.maxOutputTokens().orElse(addedMaximum.orElse(0));
-        if (sent > 0) {
-            return Math.max(MIN_OUTPUT, sent);
-        }
-        return card.maxOutputTokens() > 0 ? card.maxOutputTokens() : DEFAULT_MAX_OUTPUT;
     }
 }
