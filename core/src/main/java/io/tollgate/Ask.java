@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param extraCost what is added to each hold, if anything
  * @param extraBody JSON objects by provider id
  * @param session empty if none
+ * @param waitsForBudget whether money that is held for other calls is waited for
  */
 record Ask(
         String route,
@@ -32,7 +33,8 @@ record Ask(
         @Nullable Money extraCost,
         Map<String, String> extraBody,
         String session,
-        boolean fallback) {
+        boolean fallback,
+        boolean waitsForBudget) {
     Ask withDemand(Demand demand) {
         return new Ask(
                 route,
@@ -46,6 +48,7 @@ record Ask(
                 extraCost,
                 extraBody,
                 session,
-                fallback);
+                fallback,
+                waitsForBudget);
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Books {
     private static final Logger LOG = LoggerFactory.getLogger(Books.class);
     private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(5);
+    private static final long CROWDED_PAUSE_NANOS = 20_000_000L;
     private static final long CHORES_NANOS = 1_000_000_000L;
     private static final int CHORES = 200;
     /** Windows that were warned about; forgotten all at once when there are too many. */
@@ -112,12 +114,30 @@ final class Books {
     }
 
     /**
-     * Holds the amount in every budget that is about this spender.
+     * Holds the amount in every budget that is about this spender. If only money held for other calls is in the way, and
+     * the request says so, it is tried again until the call's deadline.
      *
      * @return granted, with the request that the settlement needs, or refused
-     * @throws FailureException if the ledger doesn't answer
+     * @throws FailureException if the ledger doesn't answer, or the wait is interrupted
      */
-    Held hold(String attempt, Spender spender, Money amount, Duration deadline) throws FailureException {
+    Held hold(String attempt, Spender spender, Money amount, Call call) throws FailureException {
+        Held held = hold(attempt, spender, amount, call.guard().remainingTime());
+        while (call.ask().waitsForBudget()
+                && held.refusal() != null
+                && held.refusal().reason() == HoldResult.Reason.CROWDED) {
+            LockSupport.parkNanos(CROWDED_PAUSE_NANOS);
+            Failure struck = call.guard().struck();
+            if (struck != null && struck.kind() == FailureKind.DEADLINE) {
+                return held;
+            } else if (struck != null) {
+                throw new FailureException(struck);
+            }
+            held = hold(attempt, spender, amount, call.guard().remainingTime());
+        }
+        return held;
+    }
+
+    private Held hold(String attempt, Spender spender, Money amount, Duration deadline) throws FailureException {
         Instant now = clock.instant();
         // A window may turn between the claim and the hold: the ledger then tells its own time, once or, at worst,
         // twice.

@@ -259,7 +259,8 @@ public final class Router implements AutoCloseable {
                 null,
                 Map.of(),
                 "",
-                request.fallback());
+                request.fallback(),
+                false);
         try (Guard guard = open(ask)) {
             Call call = new Call(ask, guard);
             try {
@@ -294,7 +295,8 @@ public final class Router implements AutoCloseable {
                 request.extraCost().orElse(null),
                 request.extraBody(),
                 request.session(),
-                request.fallback());
+                request.fallback(),
+                request.waitsForBudget());
     }
 
     private Guard open(Ask ask) {

@@ -45,8 +45,7 @@ final class Trials {
                 return null;
             }
             String id = idPrefix + ids.incrementAndGet();
-            Books.Held held = books.hold(
-                    id, Planner.spender(target, ask), amount, call.guard().remainingTime());
+            Books.Held held = books.hold(id, Planner.spender(target, ask), amount, call);
             if (held.refusal() != null) {
                 call.refused(target.model(), held.refusal());
                 metrics.refusal("budget");

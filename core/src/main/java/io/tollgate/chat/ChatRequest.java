@@ -44,6 +44,7 @@ public final class ChatRequest {
     private final String session;
     private final boolean fallback;
     private final boolean cached;
+    private final boolean waitsForBudget;
 
     private ChatRequest(Draft draft) {
         this.model = draft.model;
@@ -70,6 +71,7 @@ public final class ChatRequest {
         this.session = draft.session;
         this.fallback = draft.fallback;
         this.cached = draft.cached;
+        this.waitsForBudget = draft.waitsForBudget;
     }
 
     private static final class Draft {
@@ -123,6 +125,7 @@ public final class ChatRequest {
         String session = "";
         boolean fallback = true;
         boolean cached;
+        boolean waitsForBudget;
 
         Draft(String model, List<Message> messages) {
             this.model = model;
@@ -154,6 +157,7 @@ public final class ChatRequest {
             session = request.session;
             fallback = request.fallback;
             cached = request.cached;
+            waitsForBudget = request.waitsForBudget;
         }
     }
 
@@ -349,6 +353,14 @@ public final class ChatRequest {
         return with(draft -> draft.cached = true);
     }
 
+    /**
+     * Waits, within the deadline, while only money that is held for other calls keeps a budget from this one; by default
+     * such a call goes to the next candidate, or is refused, at once.
+     */
+    public ChatRequest withWaitForBudget() {
+        return with(draft -> draft.waitsForBudget = true);
+    }
+
     private static double finite(String name, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("expected a finite " + name + ", but got " + value);
@@ -469,6 +481,11 @@ public final class ChatRequest {
     /** Whether other candidates may be tried after the first. */
     public boolean fallback() {
         return fallback;
+    }
+
+    /** Whether money that is held for other calls is waited for. */
+    public boolean waitsForBudget() {
+        return waitsForBudget;
     }
 
     /** Whether the response cache may answer. */

@@ -90,6 +90,28 @@ class BudgetEndToEndTest {
     }
 
     @Test
+    void aCrowdedBudgetIsWaitedForIfTheRequestSaysSoButNotBeyondItsDeadline() throws Exception {
+        Money room = hold(CHEAP_ONLY).times(2).minus(Money.ofNanos(1));
+        ChatRequest patient = CHEAP_ONLY.withWaitForBudget();
+        try (TwoVendors bench = new TwoVendors(builder -> builder.budget(Budget.of(room)))) {
+            bench.cheap.next(Fault.stall());
+            CompletableFuture<ChatResponse> first = CompletableFuture.supplyAsync(() -> bench.router.chat(CHEAP_ONLY));
+            bench.cheap.awaitStalled(1);
+
+            BudgetExceededException e = catchThrowableOfType(
+                    BudgetExceededException.class,
+                    () -> bench.router.chat(patient.withDeadline(Duration.ofMillis(150))));
+            assertThat(e.reason()).isEqualTo(HoldResult.Reason.CROWDED);
+            assertThat(bench.received()).isEqualTo(1);
+
+            CompletableFuture<ChatResponse> second = CompletableFuture.supplyAsync(() -> bench.router.chat(patient));
+            bench.cheap.release();
+            assertThat(first.get(5, TimeUnit.SECONDS).text()).isNotEmpty();
+            assertThat(second.get(5, TimeUnit.SECONDS).text()).isNotEmpty();
+        }
+    }
+
+    @Test
     void crowdedSaysHowMuchIsHeldForOtherCalls() throws Exception {
         Money one = hold(CHEAP_ONLY);
         try (TwoVendors bench = new TwoVendors(builder -> builder.budget(Budget.of(one)))) {
