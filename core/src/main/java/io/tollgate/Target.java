@@ -1,5 +1,6 @@
 package io.tollgate;
 
+import io.tollgate.budget.Spender;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.ChatCodec;
@@ -57,7 +58,10 @@ final class Target {
 
     /** The team whose key an attempt uses; empty where all teams share one. */
     String keyTeam(String team) {
-        return site.provider.account().keySource().isPerTeam() ? team : "";
+        if (!site.provider.account().keySource().isPerTeam()) {
+            return "";
+        }
+        return team.isEmpty() ? Spender.NO_TEAM : team;
     }
 
     /** Whether there is a codec for this kind of call. */
