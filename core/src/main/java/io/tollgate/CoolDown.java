@@ -115,6 +115,12 @@ final class CoolDown {
         }
     }
 
+    /** Whether only another key, or an operator, ends it. */
+    boolean awaitsKey() {
+        Availability seen = current;
+        return seen != null && seen.dueMillis() == Availability.NEVER;
+    }
+
     synchronized boolean mayBeAbout(Credential credential) {
         return isSet() && (refused == null || refused.equals(credential));
     }

@@ -90,7 +90,7 @@ final class Keyring {
         for (Target target : targets) {
             String team = target.keyTeam(call.ask().team());
             ProviderHealth provider = health.provider(target.providerId());
-            if (provider.claimKeyRead(team)) {
+            if (provider.awaitsKey(team)) {
                 try {
                     changed |= replaced(call, target, provider, team);
                 } catch (FailureException stillNone) {
@@ -107,7 +107,8 @@ final class Keyring {
     private boolean replaced(Call call, Target target, ProviderHealth provider, String team) throws FailureException {
         Credential now = read(call, target);
         if (provider.mayBeRefused(team, now)) {
-            return refreshed(call, target, now);
+            // Now and then: the source may have another one and not tell.
+            return provider.claimKeyRead(team) && refreshed(call, target, now);
         }
         // It was read anew meanwhile: invalidated, grown old, or a file that changed.
         provider.keyChanged(team);

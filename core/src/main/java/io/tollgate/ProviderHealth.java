@@ -89,6 +89,12 @@ final class ProviderHealth {
         }
     }
 
+    /** Whether nothing is sent with the team's key until another one is there. */
+    boolean awaitsKey(String keyTeam) {
+        CoolDown key = key(keyTeam);
+        return key != null && key.awaitsKey();
+    }
+
     /** Whether it is this key that cools down, as far as is known. */
     boolean mayBeRefused(String keyTeam, Credential credential) {
         CoolDown key = key(keyTeam);
