@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Planner {
     /** Ties, also the same model at several providers, go to who has the least to do. */
-    private static final Comparator<Offer> CHEAPEST_FIRST = Comparator.comparing(Offer::expected)
-            .thenComparingInt(Offer::load);
+    private static final Comparator<Offer> CHEAPEST_FIRST =
+            Comparator.comparing(Offer::expected).thenComparingInt(Offer::load);
 
     private final Routes routes;
     private final Books books;

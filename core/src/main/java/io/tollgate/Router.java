@@ -92,7 +92,18 @@ public final class Router implements AutoCloseable {
         this.network = new OkHttpWire(builder.httpClient, timeouts, limits, builder.retrying);
         this.wire = builder.wire == null ? network : builder.wire;
         this.planner = new Planner(routes, books, sessions, limits, clock);
-        this.engine = new Engine(planner, books, new Keyring(keys, health), new Trials(books, metrics, limits, clock), wire, metrics, sessions, timeouts, builder.retrying, limits, clock);
+        this.engine = new Engine(
+                planner,
+                books,
+                new Keyring(keys, health),
+                new Trials(books, metrics, limits, clock),
+                wire,
+                metrics,
+                sessions,
+                timeouts,
+                builder.retrying,
+                limits,
+                clock);
         this.embedder = new Embedder(engine, vectors, limits, clock);
     }
 

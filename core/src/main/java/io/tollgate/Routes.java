@@ -22,6 +22,7 @@ final class Routes {
     private final Map<String, Course> courses = new LinkedHashMap<>();
     /** By kind and name: what no catalogue lists is taken for what it is asked for. */
     private final Map<String, Course> adhoc = new ConcurrentHashMap<>();
+
     private final PriceCatalog catalog;
     private final Health health;
     private final Metrics metrics;

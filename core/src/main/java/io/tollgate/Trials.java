@@ -16,6 +16,7 @@ final class Trials {
     private final Clock clock;
     /** Unlike that of any other router on any machine, so that attempts are told apart in a shared ledger. */
     private final String idPrefix = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36) + "-";
+
     private final AtomicLong ids = new AtomicLong();
 
     Trials(Books books, Metrics metrics, Limits limits, Clock clock) {
@@ -26,7 +27,8 @@ final class Trials {
     }
 
     /** Takes a place, the breaker's leave and the money; null if one of them isn't to be had, and the reason is noted. */
-    @Nullable Trial open(Call call, Offer offer, Money amount) throws FailureException {
+    @Nullable
+    Trial open(Call call, Offer offer, Money amount) throws FailureException {
         Target target = offer.target();
         Ask ask = call.ask();
         if (!target.enter(limits.inFlightPerProvider())) {

@@ -141,7 +141,8 @@ class ArchitectureTest {
         noClasses()
                 .that(OF_A_PROVIDER)
                 .should()
-                .dependOnClassesThat(in("the router", one -> one.getPackageName().equals("io.tollgate")))
+                .dependOnClassesThat(
+                        in("the router", one -> one.getPackageName().equals("io.tollgate")))
                 .check(ALL);
         for (String provider : PROVIDERS) {
             ArchRule rule = noClasses()
@@ -176,10 +177,8 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library + "..")
                 .check(ALL);
-        assertThat(ALL)
-                .as("users of " + library)
-                .anyMatch(one -> one.getDirectDependenciesFromSelf().stream()
-                        .anyMatch(to -> to.getTargetClass().getPackageName().startsWith(library)));
+        assertThat(ALL).as("users of " + library).anyMatch(one -> one.getDirectDependenciesFromSelf().stream()
+                .anyMatch(to -> to.getTargetClass().getPackageName().startsWith(library)));
     }
 
     @Test
@@ -238,7 +237,8 @@ class ArchitectureTest {
                 || plain.getPackageName().startsWith("java.")
                 || plain.getPackageName().startsWith("io.tollgate");
         // The testkit's contracts are JUnit tests by purpose.
-        boolean contract = where.startsWith("io.tollgate.testkit") && plain.getPackageName().startsWith("org.junit");
+        boolean contract = where.startsWith("io.tollgate.testkit")
+                && plain.getPackageName().startsWith("org.junit");
         if (!ours && !contract) {
             found.add(where + " shows " + plain.getName());
         }
@@ -256,11 +256,7 @@ class ArchitectureTest {
 
     @Test
     void noStaticFieldChanges() {
-        fields().that()
-                .areStatic()
-                .should()
-                .beFinal()
-                .check(ALL);
+        fields().that().areStatic().should().beFinal().check(ALL);
     }
 
     @Test
@@ -281,8 +277,7 @@ class ArchitectureTest {
     /** By its type where that tells, by its value for collections. */
     private static boolean isMutable(JavaField field) throws ReflectiveOperationException {
         JavaClass type = field.getRawType();
-        if (type.getPackageName().startsWith("java.util.concurrent")
-                && !type.isAssignableTo(TimeUnit.class)) {
+        if (type.getPackageName().startsWith("java.util.concurrent") && !type.isAssignableTo(TimeUnit.class)) {
             return true;
         }
         if (type.isAssignableTo(ThreadLocal.class) || type.isAssignableTo(Random.class)) {
@@ -339,7 +334,8 @@ class ArchitectureTest {
         // A vector is an array of floats; a single float or double is nowhere else in the router.
         List<String> found = new ArrayList<>();
         for (JavaClass one : ALL) {
-            if (!one.getPackageName().equals("io.tollgate") || topLevel(one).getName().equals("io.tollgate.Metrics")) {
+            if (!one.getPackageName().equals("io.tollgate")
+                    || topLevel(one).getName().equals("io.tollgate.Metrics")) {
                 continue;
             }
             one.getFields().stream()
@@ -383,8 +379,7 @@ class ArchitectureTest {
                 .belongToAnyOf(Executors.class, Timer.class, ForkJoinPool.class)
                 .orShould()
                 .callConstructorWhere(describe(
-                        "a thread is made",
-                        call -> call.getTargetOwner().isAssignableTo(Thread.class)))
+                        "a thread is made", call -> call.getTargetOwner().isAssignableTo(Thread.class)))
                 .orShould()
                 .callMethodWhere(describe(
                         "a future runs in a pool",

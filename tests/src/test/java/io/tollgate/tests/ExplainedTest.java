@@ -50,9 +50,7 @@ class ExplainedTest {
 
             TollgateException e = failing(bench, request);
 
-            assertThat(e.attempts())
-                    .extracting(Attempt::model)
-                    .containsExactly(CHEAP, CHEAP, DEAR);
+            assertThat(e.attempts()).extracting(Attempt::model).containsExactly(CHEAP, CHEAP, DEAR);
             assertThat(e.attempts())
                     .extracting(Attempt::requestId)
                     .containsExactly("req-cheap", "req-cheap", "req-dear");
@@ -81,7 +79,8 @@ class ExplainedTest {
             assertThat(response.model()).isEqualTo(DEAR);
             assertThat(response.route()).isEqualTo("assistant");
             assertThat(response.attempts()).extracting(Attempt::model).containsExactly(CHEAP, CHEAP, DEAR);
-            assertThat(response.attempts().get(1).failure().orElseThrow().status()).isEqualTo(500);
+            assertThat(response.attempts().get(1).failure().orElseThrow().status())
+                    .isEqualTo(500);
             assertThat(response.attempts().get(2).failure()).isEmpty();
             assertThat(response.attempts()).allMatch(attempt -> !attempt.id().isEmpty());
             assertThat(response.attempts()).extracting(Attempt::id).doesNotHaveDuplicates();
@@ -104,7 +103,8 @@ class ExplainedTest {
             assertThat(e.limit()).isEqualTo(Money.usd("0.0000001"));
             assertThat(e.amount()).isGreaterThan(e.limit());
             assertThat(e.resetsAt()).isAfter(java.time.Instant.now());
-            assertThat(e.getMessage()).contains("tiny", e.limit().toString(), e.amount().toString());
+            assertThat(e.getMessage())
+                    .contains("tiny", e.limit().toString(), e.amount().toString());
             assertThat(e.skipped()).extracting(Plan.Skipped::model).containsExactly(CHEAP, DEAR);
             assertThat(e.attempts()).isEmpty();
             assertThat(bench.received()).isZero();
@@ -184,8 +184,8 @@ class ExplainedTest {
     @Test
     void aRefusedCallIsRecordedOnceThoughNobodyWasAsked() {
         Listener listener = new Listener();
-        try (TwoVendors bench = new TwoVendors(
-                builder -> builder.onCall(listener).budget(Budget.usd("0.0000001").every("1d")))) {
+        try (TwoVendors bench = new TwoVendors(builder ->
+                builder.onCall(listener).budget(Budget.usd("0.0000001").every("1d")))) {
             failing(bench, ASK);
             assertThat(listener.only().attempts()).isEmpty();
             assertThat(listener.only().outcome()).isEqualTo("refused");
@@ -297,8 +297,9 @@ class ExplainedTest {
     void aLedgerThatDoesNotAnswerRefusesTheCallByNameAndHoldsNothing() {
         FailingLedger ledger = new FailingLedger();
         Listener listener = new Listener();
-        try (TwoVendors bench = new TwoVendors(builder ->
-                builder.ledger(ledger).onCall(listener).budget(Budget.usd("1.00").every("1d")))) {
+        try (TwoVendors bench = new TwoVendors(builder -> builder.ledger(ledger)
+                .onCall(listener)
+                .budget(Budget.usd("1.00").every("1d")))) {
             ledger.holdsFail = true;
             TollgateException e = failing(bench, ASK);
             assertThat(e.failure().orElseThrow().kind()).isEqualTo(FailureKind.LEDGER_UNAVAILABLE);
@@ -312,15 +313,16 @@ class ExplainedTest {
                     .satisfies(entry -> assertThat(entry.cost()).isEqualTo(Money.ZERO));
             ledger.holdsFail = false;
             assertThat(bench.router.chat(ASK).model()).isEqualTo(CHEAP);
-            assertThat(bench.router.stats().inFlight()).allSatisfy((id, open) -> assertThat(open).isZero());
+            assertThat(bench.router.stats().inFlight())
+                    .allSatisfy((id, open) -> assertThat(open).isZero());
         }
     }
 
     @Test
     void aLedgerThatCannotBookCostsNobodyAnAnswerAndIsLogged() {
         FailingLedger ledger = new FailingLedger();
-        try (TwoVendors bench = new TwoVendors(builder -> builder.ledger(ledger)
-                        .budget(Budget.usd("1.00").every("1d")));
+        try (TwoVendors bench = new TwoVendors(builder ->
+                        builder.ledger(ledger).budget(Budget.usd("1.00").every("1d")));
                 CapturedLog log = CapturedLog.begin()) {
             ledger.settlesFail = true;
             ChatResponse response = bench.router.chat(ASK.withDeadline(Duration.ofSeconds(20)));

@@ -76,12 +76,14 @@ class QuietTest {
     @Test
     void aRouterWithoutCallsHasNoThread() {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        try (TwoVendors bench = new TwoVendors(builder -> builder.budget(Budget.usd("1.00").every("1d")))) {
+        try (TwoVendors bench =
+                new TwoVendors(builder -> builder.budget(Budget.usd("1.00").every("1d")))) {
             bench.router.plan(ASK);
             bench.router.stats();
             bench.router.preflight();
             Set<Thread> added = Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> !before.contains(thread) && !thread.getName().startsWith("fake"))
+                    .filter(thread ->
+                            !before.contains(thread) && !thread.getName().startsWith("fake"))
                     .filter(thread -> thread.getStackTrace().length > 0)
                     .filter(thread -> !isOfTheTestkit(thread))
                     .collect(Collectors.toSet());
@@ -153,7 +155,10 @@ class QuietTest {
 
             ExecutionException e = catchThrowableOfType(ExecutionException.class, () -> call.get(5, TimeUnit.SECONDS));
             assertThat(e.getCause()).isInstanceOf(TollgateException.class);
-            assertThat(((TollgateException) e.getCause()).failure().orElseThrow().kind())
+            assertThat(((TollgateException) e.getCause())
+                            .failure()
+                            .orElseThrow()
+                            .kind())
                     .isEqualTo(FailureKind.CANCELLED);
             bench.cheap.awaitAbandoned(1);
             assertThat(bench.dear.requestCount()).as("nobody else is asked").isZero();
@@ -217,8 +222,7 @@ class QuietTest {
             assertThatThrownBy(() -> bench.router.stream(ASK))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(message);
-            assertThatThrownBy(() -> bench.router.embed(
-                            EmbeddingRequest.of("openai/text-embedding-3-small", "one")))
+            assertThatThrownBy(() -> bench.router.embed(EmbeddingRequest.of("openai/text-embedding-3-small", "one")))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(message);
             assertThatThrownBy(bench.router::preflightOnline)
@@ -261,8 +265,8 @@ class QuietTest {
                 closed.add("closed");
             }
         };
-        try (TwoVendors bench = new TwoVendors(builder ->
-                builder.ledger(ledger).timeouts(Timeouts.standard().withConnect(Duration.ofSeconds(1))))) {
+        try (TwoVendors bench = new TwoVendors(
+                builder -> builder.ledger(ledger).timeouts(Timeouts.standard().withConnect(Duration.ofSeconds(1))))) {
             bench.router.chat(ASK);
         }
         assertThat(closed).isEmpty();

@@ -79,9 +79,7 @@ class RetryStormTest {
     /** Many retries a call: only the budget of the provider stands between the callers and the vendor. */
     private static TwoVendors bench(TestClock clock) {
         return new TwoVendors(builder -> builder.clock(clock)
-                .retrying(Retrying.standard()
-                        .withMaxRetries(5)
-                        .withBackoff(Duration.ofNanos(1), Duration.ofNanos(1))));
+                .retrying(Retrying.standard().withMaxRetries(5).withBackoff(Duration.ofNanos(1), Duration.ofNanos(1))));
     }
 
     private static TestClock clock() {
@@ -106,8 +104,7 @@ class RetryStormTest {
     @Test
     void aVendorThatFailsEverySecondTimeReceivesLittleMoreThanFirstAttempts() throws Exception {
         try (TwoVendors bench = bench(clock())) {
-            bench.cheap.answer(
-                    request -> request.number() % 2 == 0 ? Fault.status(503) : FakeAnswer.text("served"));
+            bench.cheap.answer(request -> request.number() % 2 == 0 ? Fault.status(503) : FakeAnswer.text("served"));
             Storm storm = storm(bench, CHEAP_ONLY);
             storm.assertBounded(bench.cheap);
             assertThat(storm.served).isGreaterThan(CALLERS * CALLS_EACH / 4);

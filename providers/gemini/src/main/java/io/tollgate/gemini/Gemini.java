@@ -2,7 +2,6 @@ package io.tollgate.gemini;
 
 import io.tollgate.failure.Failure;
 import io.tollgate.key.Credential;
-import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
