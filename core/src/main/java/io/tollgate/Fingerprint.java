@@ -4,8 +4,10 @@ import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
+import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Signature;
 import io.tollgate.chat.Tool;
+import io.tollgate.chat.ToolChoice;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,10 +58,15 @@ final class Fingerprint {
             text(tool.parameters());
             out.writeBoolean(tool.strict());
         }
-        // These are records and enums of strings and numbers: what they print is what they are.
-        text(request.toolChoice().toString());
+        // What holds words of the app is written word by word; the rest are names and numbers, and print as what they are.
+        text(request.toolChoice().getClass().getSimpleName());
+        text(request.toolChoice() instanceof ToolChoice.Named named ? named.name() : "");
         text(request.parallelToolCalls().toString());
-        text(request.responseFormat().toString());
+        text(request.responseFormat().getClass().getSimpleName());
+        if (request.responseFormat() instanceof ResponseFormat.JsonSchema format) {
+            text(format.name());
+            text(format.schema());
+        }
         text(request.temperature().toString());
         text(request.topP().toString());
         text(request.maxOutputTokens().toString());

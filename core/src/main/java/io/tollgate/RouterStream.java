@@ -83,7 +83,10 @@ final class RouterStream implements ChatStream {
             accept(event);
             if (event.isContent() || collector.hasEnded()) {
                 trial.firstContent();
-                call.guard().firstContent();
+                if (!collector.hasEnded()) {
+                    // After the end only the usage is waited for, and not for long.
+                    call.guard().firstContent();
+                }
                 if (call.ask().deadline() == null) {
                     call.guard().withoutDeadline();
                 }

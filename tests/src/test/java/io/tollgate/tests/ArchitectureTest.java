@@ -319,7 +319,7 @@ class ArchitectureTest {
         assertThat(code).as(out.toString()).isZero();
         List<String> found = new ArrayList<>();
         String member = "";
-        for (String line : out.toString().split("\\R")) {
+        for (String line : out.toString().split("\\R", -1)) {
             boolean declaration = line.endsWith(";") && line.startsWith("  ") && !line.contains(": ");
             member = declaration ? one.getName() + line : member;
             if (FRACTIONS.matcher(line).find() || (declaration && line.matches(".*\\b(double|float)\\b.*"))) {

@@ -6,6 +6,7 @@ import static io.tollgate.tests.TwoVendors.DEAR;
 import static io.tollgate.tests.TwoVendors.card;
 import static io.tollgate.tests.TwoVendors.prices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -48,6 +49,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -361,7 +363,7 @@ class BudgetEndToEndTest {
         try (TwoVendors bench = new TwoVendors(builder -> builder.budget(AMPLE).retrying(ONCE))) {
             long input = expectedInput(bench);
             bench.cheap.next(Fault.status(502));
-            catchThrowable(() -> bench.router.chat(CHEAP_ONLY));
+            assertThatThrownBy(() -> bench.router.chat(CHEAP_ONLY)).isInstanceOf(RuntimeException.class);
             assertThat(newest(bench)).satisfies(entry -> {
                 assertThat(entry.cost().nanos()).isEqualTo(input);
                 assertThat(entry.basis()).isEqualTo(Basis.ESTIMATED);
@@ -369,7 +371,7 @@ class BudgetEndToEndTest {
             });
             for (int status : new int[] {400, 404, 413, 422, 429, 500}) {
                 bench.cheap.next(Fault.status(status));
-                catchThrowable(() -> bench.router.chat(CHEAP_ONLY));
+                assertThatThrownBy(() -> bench.router.chat(CHEAP_ONLY)).isInstanceOf(RuntimeException.class);
                 bench.router.reopen("openai");
                 assertThat(newest(bench).cost()).as("HTTP %s", status).isEqualTo(Money.ZERO);
             }
@@ -414,7 +416,7 @@ class BudgetEndToEndTest {
         try (TwoVendors bench = new TwoVendors(builder -> builder.budget(AMPLE))) {
             long input = expectedInput(bench);
             bench.cheap.next(Fault.cutAfterBytes(60));
-            catchThrowable(() -> bench.router.chat(CHEAP_ONLY));
+            assertThatThrownBy(() -> bench.router.chat(CHEAP_ONLY)).isInstanceOf(RuntimeException.class);
             LedgerEntry entry = newest(bench);
             assertThat(entry.outcome()).isEqualTo("cut");
             assertThat(entry.basis()).isEqualTo(Basis.ESTIMATED);
@@ -427,7 +429,7 @@ class BudgetEndToEndTest {
         Timeouts quick = Timeouts.standard().withFirstContent(Duration.ofMillis(250));
         try (TwoVendors bench = new TwoVendors(builder -> builder.budget(AMPLE).timeouts(quick))) {
             bench.cheap.next(Fault.stall());
-            catchThrowable(() -> bench.router.chat(CHEAP_ONLY));
+            assertThatThrownBy(() -> bench.router.chat(CHEAP_ONLY)).isInstanceOf(RuntimeException.class);
             assertThat(newest(bench).outcome()).isEqualTo("timeout");
             assertThat(newest(bench).cost()).isEqualTo(hold(CHEAP_ONLY));
             bench.cheap.release();
@@ -437,7 +439,7 @@ class BudgetEndToEndTest {
             bench.cheap.answer(FakeAnswer.text("ok").withUsage(Usage.of(20, 40)));
             bench.router.chat(CHEAP_ONLY);
             bench.cheap.next(Fault.stall());
-            catchThrowable(() -> bench.router.chat(CHEAP_ONLY));
+            assertThatThrownBy(() -> bench.router.chat(CHEAP_ONLY)).isInstanceOf(RuntimeException.class);
             assertThat(newest(bench).cost().nanos())
                     .as("input, and the mean output of what the model answered so far")
                     .isEqualTo(expectedInput(bench) + 40 * 2_000L);
@@ -461,7 +463,7 @@ class BudgetEndToEndTest {
     void aCostAboveItsHoldIsBookedWholeAndRaisesLaterHolds() throws Exception {
         Money one = hold(CHEAP_ONLY);
         try (TwoVendors bench = new TwoVendors(builder -> builder.budget(AMPLE))) {
-            bench.cheap.next(FakeAnswer.text("ok").withUsage(Usage.of(0, (int) (one.nanos() * 3 / 2_000))));
+            bench.cheap.next(FakeAnswer.text("ok").withUsage(Usage.of(0, one.nanos() * 3 / 2_000)));
             ChatResponse response = bench.router.chat(CHEAP_ONLY);
             assertThat(response.cost().nanos()).isBetween(one.nanos() * 3 - 2_000, one.nanos() * 3);
             Standing standing = standing(bench, AMPLE, new Spender("", "openai", CHEAP, Map.of()));
@@ -532,7 +534,8 @@ class BudgetEndToEndTest {
             bench.cheap.release();
             Money cost = call.get(5, TimeUnit.SECONDS).cost();
             WindowKey before = hourly.claim(spender, NOON).orElseThrow().key();
-            Standing standing = bench.router.ledger().standing(List.of(before)).get(before);
+            Standing standing = Objects.requireNonNull(
+                    bench.router.ledger().standing(List.of(before)).get(before));
             assertThat(standing.committed()).isEqualTo(cost);
             assertThat(standing.held()).isEqualTo(Money.ZERO);
         }
@@ -615,7 +618,7 @@ class BudgetEndToEndTest {
                         .withFirstContent(Duration.ofMillis(300))
                         .withIdle(Duration.ofMillis(300))))) {
             bench.cheap.always(fault);
-            catchThrowable(() -> ending.happen(bench.router));
+            assertThatThrownBy(() -> ending.happen(bench.router)).isInstanceOf(RuntimeException.class);
             Thread.interrupted();
             WindowKey key = AMPLE.claim(new Spender("", "openai", CHEAP, Map.of()), Instant.now())
                     .orElseThrow()
@@ -658,7 +661,7 @@ class BudgetEndToEndTest {
 
     private static Standing standing(TwoVendors bench, Budget budget, Spender spender) throws Exception {
         WindowKey key = budget.claim(spender, NOON).orElseThrow().key();
-        return bench.router.ledger().standing(List.of(key)).get(key);
+        return Objects.requireNonNull(bench.router.ledger().standing(List.of(key)).get(key));
     }
 
     static <T> List<T> allAtOnce(int threads, Callable<T> work) throws Exception {

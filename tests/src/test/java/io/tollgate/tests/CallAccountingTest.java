@@ -2,6 +2,7 @@ package io.tollgate.tests;
 
 import static io.tollgate.tests.TwoVendors.ASK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tollgate.BudgetExceededException;
@@ -126,7 +127,7 @@ class CallAccountingTest {
             bench.cheap.next(Fault.stall());
             ChatRequest ask = ASK.withCache();
             Thread leader =
-                    new Thread(() -> catchThrowableOfType(TollgateException.class, () -> bench.router.chat(ask)));
+                    new Thread(() -> assertThatThrownBy(() -> bench.router.chat(ask)).isInstanceOf(TollgateException.class));
             leader.start();
             bench.cheap.awaitStalled(1);
             TollgateException e = catchThrowableOfType(

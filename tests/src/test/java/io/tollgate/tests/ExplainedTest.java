@@ -4,6 +4,7 @@ import static io.tollgate.tests.TwoVendors.ASK;
 import static io.tollgate.tests.TwoVendors.CHEAP;
 import static io.tollgate.tests.TwoVendors.DEAR;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.micrometer.core.instrument.Counter;
@@ -30,6 +31,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Invariant 12: each answer and each exception says who was tried and skipped, at what cost, without a log. */
@@ -211,7 +213,7 @@ class ExplainedTest {
         try (TwoVendors bench = new TwoVendors(builder -> builder.onCall(cut))) {
             bench.cheap.next(Fault.cutAfterChunks(1));
             try (ChatStream stream = bench.router.stream(ASK)) {
-                catchThrowableOfType(TollgateException.class, stream::collect);
+                assertThatThrownBy(stream::collect).isInstanceOf(TollgateException.class);
             }
             assertThat(cut.only().outcome()).isEqualTo("cut");
         }
@@ -259,7 +261,7 @@ class ExplainedTest {
 
         @Override
         protected <T> io.micrometer.core.instrument.Gauge newGauge(
-                Meter.Id id, T obj, java.util.function.ToDoubleFunction<T> value) {
+                Meter.Id id, @Nullable T obj, java.util.function.ToDoubleFunction<T> value) {
             throw new IllegalStateException("no gauges today");
         }
 

@@ -2,7 +2,7 @@ package io.tollgate.tests;
 
 import static io.tollgate.tests.TwoVendors.ASK;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.Preflight;
 import io.tollgate.Retrying;
@@ -51,7 +51,7 @@ class LastOneLeftTest {
                 ChatRequest ask = ASK.withModel("openai/cheap");
                 vendor.always(Fault.status(500));
                 while (router.plan(ask).candidates().get(0).note().isEmpty()) {
-                    catchThrowableOfType(TollgateException.class, () -> router.chat(ask));
+                    assertThatThrownBy(() -> router.chat(ask)).isInstanceOf(TollgateException.class);
                 }
                 vendor.recover();
                 clock.advance(Duration.ofSeconds(16));
