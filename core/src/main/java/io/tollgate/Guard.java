@@ -125,6 +125,11 @@ final class Guard implements AutoCloseable {
         return stop;
     }
 
+    /** Whether an interrupt that ended a wait was this guard's, and no wish of the app's. */
+    boolean interruptIsItsOwn() {
+        return stop == Stop.DEADLINE || stop == Stop.CLOSED;
+    }
+
     /** Ends what the caller waits for, because the call was closed. */
     void cancel() {
         end(Stop.CLOSED);

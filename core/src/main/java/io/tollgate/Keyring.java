@@ -58,7 +58,7 @@ final class Keyring {
         T read() throws IOException, InterruptedException, TimeoutException;
     }
 
-    /** A source may hang: at the deadline the guard interrupts this thread, and that interrupt ends here. */
+    /** A source may hang: at the deadline or a close the guard interrupts this thread, and that interrupt ends here. */
     private static <T> T reading(Call call, Target target, KeyRead<T> read) throws FailureException {
         Guard guard = call.guard();
         Thread reader = Thread.currentThread();
@@ -69,7 +69,7 @@ final class Keyring {
             throw new FailureException(
                     Failure.of(FailureKind.KEY_UNAVAILABLE).withMessage(target.providerId() + ": " + e.getMessage()));
         } catch (InterruptedException e) {
-            if (guard.stop() != Guard.Stop.DEADLINE) {
+            if (!guard.interruptIsItsOwn()) {
                 reader.interrupt();
             }
             throw new FailureException(guard.failure(FailureKind.INTERRUPTED, new IOException("interrupted")));
@@ -78,8 +78,8 @@ final class Keyring {
                     .withMessage("the call's deadline passed while the key of " + target.providerId() + " was read"));
         } finally {
             guard.disarm();
-            if (guard.stop() == Guard.Stop.DEADLINE && Thread.interrupted()) {
-                LOG.debug("{}: the deadline passed while its key was read", target);
+            if (guard.interruptIsItsOwn() && Thread.interrupted()) {
+                LOG.debug("{}: the deadline passed, or the call was closed, while its key was read", target);
             }
         }
     }

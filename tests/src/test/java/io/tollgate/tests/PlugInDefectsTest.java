@@ -33,6 +33,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -180,6 +181,35 @@ class PlugInDefectsTest {
                 assertThat(e.failure().orElseThrow().kind()).isEqualTo(FailureKind.DEADLINE);
             }
             bench.cheap.recover();
+        }
+    }
+
+    @Test
+    void aRouterThatIsClosedWhileAKeyIsReadLeavesNoInterruptBehind() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        KeySource hanging = () -> {
+            reading.countDown();
+            new CountDownLatch(1).await();
+            throw new AssertionError("never");
+        };
+        try (TwoVendors bench = new TwoVendors(builder -> builder.provider(OpenAi.builder()
+                .id("hanging")
+                .baseUrl("http://localhost:9")
+                .keySource(hanging)
+                .build()))) {
+            CompletableFuture<FailureKind> kind = new CompletableFuture<>();
+            CompletableFuture<Boolean> flag = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                TollgateException e = catchThrowableOfType(
+                        TollgateException.class, () -> bench.router.chat(ASK.withModel("hanging/cheap")));
+                kind.complete(e.failure().orElseThrow().kind());
+                flag.complete(Thread.currentThread().isInterrupted());
+            });
+            caller.start();
+            assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+            bench.router.close();
+            assertThat(kind.get(10, TimeUnit.SECONDS)).isEqualTo(FailureKind.CANCELLED);
+            assertThat(flag.get(10, TimeUnit.SECONDS)).isFalse();
         }
     }
 }
