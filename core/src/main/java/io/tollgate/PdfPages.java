@@ -22,7 +22,8 @@ final class PdfPages {
             }
             if (at(pdf, i, TYPE)) {
                 int next = i + TYPE.length;
-                while (next < pdf.length && (pdf[next] == ' ' || pdf[next] == '\n' || pdf[next] == '\r')) {
+                // White space as PDF has it: NUL, tab, line feed, form feed, carriage return, space.
+                while (next < pdf.length && pdf[next] >= 0 && pdf[next] <= ' ') {
                     next++;
                 }
                 int after = next + PAGE.length;

@@ -207,6 +207,9 @@ final class RouterStream implements ChatStream {
                     : call.guard().failure(FailureKind.CUT, e);
         } catch (RuntimeException e) {
             failure = Trial.defect(e);
+        } catch (Error e) {
+            cut(Failure.of(FailureKind.CUT).withMessage(e.getClass().getName()));
+            throw e;
         }
         boolean overAnyway = collector.hasEnded() && collector.finishReason() != FinishReason.OVERLOADED && !closed;
         if (overAnyway) {
