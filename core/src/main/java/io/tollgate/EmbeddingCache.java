@@ -24,6 +24,8 @@ final class EmbeddingCache {
                 .maximumWeight(maxBytes)
                 .weigher((Key key, float[] vector) -> 200 + 2 * key.text.length() + 4 * vector.length)
                 .expireAfterWrite(ttl)
+                // What is too much goes at once, and no pool of threads is woken for it.
+                .executor(Runnable::run)
                 .build();
     }
 

@@ -37,6 +37,8 @@ final class ResponseCache {
                 .maximumWeight(maxBytes)
                 .weigher((String key, ChatResponse answer) -> weight(answer))
                 .expireAfterWrite(ttl)
+                // What is too much goes at once, and no pool of threads is woken for it.
+                .executor(Runnable::run)
                 .build();
     }
 
@@ -56,8 +58,15 @@ final class ResponseCache {
             CompletableFuture<Optional<ChatResponse>> mine = new CompletableFuture<>();
             CompletableFuture<Optional<ChatResponse>> leader = leaders.putIfAbsent(key, mine);
             if (leader == null) {
-                misses.increment();
-                return lead(key, mine, call);
+                // One that led until just now has stored its answer before it left.
+                ChatResponse justStored = answers.getIfPresent(key);
+                if (justStored == null) {
+                    misses.increment();
+                    return lead(key, mine, call);
+                }
+                leaders.remove(key, mine);
+                mine.complete(Optional.of(justStored));
+                continue;
             }
             Optional<ChatResponse> shared = follow(leader, guard);
             if (shared.isPresent()) {
