@@ -58,7 +58,8 @@ final class Fingerprint {
             text(tool.parameters());
             out.writeBoolean(tool.strict());
         }
-        // What holds words of the app is written word by word; the rest are names and numbers, and print as what they are.
+        // What holds words of the app is written word by word; the rest are names and numbers, and print as what they
+        // are.
         text(request.toolChoice().getClass().getSimpleName());
         text(request.toolChoice() instanceof ToolChoice.Named named ? named.name() : "");
         text(request.parallelToolCalls().toString());

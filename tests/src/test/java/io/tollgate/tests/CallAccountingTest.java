@@ -126,8 +126,8 @@ class CallAccountingTest {
                 builder.onCall(records::add).caching(Caching.off().withResponses(1_000_000, Duration.ofMinutes(1))))) {
             bench.cheap.next(Fault.stall());
             ChatRequest ask = ASK.withCache();
-            Thread leader =
-                    new Thread(() -> assertThatThrownBy(() -> bench.router.chat(ask)).isInstanceOf(TollgateException.class));
+            Thread leader = new Thread(
+                    () -> assertThatThrownBy(() -> bench.router.chat(ask)).isInstanceOf(TollgateException.class));
             leader.start();
             bench.cheap.awaitStalled(1);
             TollgateException e = catchThrowableOfType(

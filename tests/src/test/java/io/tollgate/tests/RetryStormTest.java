@@ -79,7 +79,11 @@ class RetryStormTest {
     /** Many retries a call: only the budget of the provider stands between the callers and the vendor. */
     private static TwoVendors bench(TestClock clock) {
         return new TwoVendors(builder -> builder.clock(clock)
-                .retrying(Retrying.standard().withMaxRetries(5).withBackoff(Duration.ofNanos(1), Duration.ofNanos(1))));
+                .retrying(Retrying.standard()
+                        .withMaxRetries(5)
+                        // A call that spends all its retries on the one must have an attempt left for the other.
+                        .withMaxAttempts(20)
+                        .withBackoff(Duration.ofNanos(1), Duration.ofNanos(1))));
     }
 
     private static TestClock clock() {
