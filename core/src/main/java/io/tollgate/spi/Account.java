@@ -2,6 +2,7 @@ package io.tollgate.spi;
 
 import io.tollgate.key.KeySource;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -88,10 +89,12 @@ public final class Account {
     private static String checkUrl(String url, boolean plainHttp) {
         URI uri;
         try {
-            uri = URI.create(url);
-        } catch (IllegalArgumentException e) {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            // Its message repeats the text, which may have a password in it.
             throw new IllegalArgumentException(
-                    "expected a base URL such as https://api.example.com/v1, but got " + e.getMessage(), e);
+                    "expected a base URL such as https://api.example.com/v1, but got one with: " + e.getReason()
+                            + " at index " + e.getIndex());
         }
         String host = uri.getHost() == null ? "" : uri.getHost();
         boolean https = "https".equalsIgnoreCase(uri.getScheme());
@@ -101,7 +104,7 @@ public final class Account {
                     "expected a base URL such as https://api.example.com/v1, without user or query, but got one of scheme "
                             + uri.getScheme() + " and host " + host);
         }
-        boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        boolean loopback = host.equals("localhost") || host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
         if (http && !loopback && !plainHttp) {
             throw new IllegalArgumentException("the base URL " + url
                     + " would send the key in the clear: use https, or allow plain http by its own setting");
