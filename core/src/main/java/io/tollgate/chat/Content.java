@@ -15,6 +15,12 @@ public sealed interface Content {
         public Text(String text) {
             this(text, Signature.NONE);
         }
+
+        /** Without a word of it: prompts belong in no log. */
+        @Override
+        public String toString() {
+            return "Text[" + text.length() + " characters]";
+        }
     }
 
     /**
@@ -48,6 +54,12 @@ public sealed interface Content {
         public Thinking(String text) {
             this(text, Signature.NONE);
         }
+
+        /** Without a word of it: prompts belong in no log. */
+        @Override
+        public String toString() {
+            return "Thinking[" + text.length() + " characters]";
+        }
     }
 
     /**
@@ -62,6 +74,12 @@ public sealed interface Content {
         /** A call without a signature. */
         public ToolCall(String id, String name, String arguments) {
             this(id, name, arguments, Signature.NONE);
+        }
+
+        /** Without the arguments: they belong in no log. */
+        @Override
+        public String toString() {
+            return "ToolCall[" + id + ", " + name + ", " + arguments.length() + " characters]";
         }
     }
 
@@ -93,5 +111,11 @@ public sealed interface Content {
      * @param type the vendor's name for it
      * @param json the part as it came
      */
-    record Opaque(String vendor, String type, String json) implements Content {}
+    record Opaque(String vendor, String type, String json) implements Content {
+        /** Without what is in it: that belongs in no log. */
+        @Override
+        public String toString() {
+            return "Opaque[" + vendor + ", " + type + ", " + json.length() + " characters]";
+        }
+    }
 }
