@@ -37,6 +37,11 @@ final class EmbeddingBatch implements Task<EmbeddingBatch.Result> {
     }
 
     @Override
+    public List<String> words() {
+        return texts;
+    }
+
+    @Override
     public Result read(Call call, Trial trial, Reply reply) throws FailureException, IOException {
         call.guard().firstContent();
         byte[] body = reply.readAll(call.guard(), limits.answerBytes());

@@ -198,7 +198,7 @@ final class Engine {
         Trial trial;
         try {
             credential = keyring.read(call, target); // 3
-            trial = trials.open(call, offer, hold); // 4
+            trial = trials.open(call, offer, hold, new Echo(credential, task::words)); // 4
         } catch (FailureException notSent) {
             return unsent(call, target, notSent.failure());
         }
@@ -235,6 +235,13 @@ final class Engine {
         return judge(call, trial, credential, failure, round);
     }
 
+    /** Where it was thrown: its words may repeat the prompt, or a header's value. */
+    private static Throwable wordless(RuntimeException defect) {
+        Throwable place = new Throwable(defect.getClass().getName());
+        place.setStackTrace(defect.getStackTrace());
+        return place;
+    }
+
     private <T> T read(Call call, Task<T> task, Trial trial, Reply reply) throws FailureException, IOException {
         boolean handedOver = false;
         try {
@@ -260,7 +267,8 @@ final class Engine {
     }
 
     /** Verdict, settlement, record, and whether to go on here. */
-    private <T> Tried<T> judge(Call call, Trial trial, Credential credential, Failure failure, Round round) {
+    private <T> Tried<T> judge(Call call, Trial trial, Credential credential, Failure told, Round round) {
+        Failure failure = trial.echo().blanked(told);
         Verdict verdict = verdict(failure); // 8
         Attempt attempt = trial.failed(failure, verdict); // 9, 10
         call.tried(attempt);

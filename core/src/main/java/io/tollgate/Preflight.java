@@ -1,6 +1,7 @@
 package io.tollgate;
 
 import io.tollgate.budget.Budget;
+import io.tollgate.failure.Failure;
 import io.tollgate.key.Credential;
 import io.tollgate.key.KeyCache;
 import io.tollgate.price.ModelCard;
@@ -247,12 +248,12 @@ public final class Preflight {
                         add(Level.FINE, subject, "answers, and takes the key");
                     } else {
                         byte[] body = reply.readFirst(guard, limits.errorBytes());
+                        Failure failure = site.provider()
+                                .failure(new HttpReply(reply.status(), reply.headers(), body, clock.instant()));
                         add(
                                 Level.ERROR,
                                 subject,
-                                site.provider()
-                                        .failure(new HttpReply(reply.status(), reply.headers(), body, clock.instant()))
-                                        .toString());
+                                new Echo(credential, List::of).blanked(failure).toString());
                     }
                 }
             } catch (FailureException e) {

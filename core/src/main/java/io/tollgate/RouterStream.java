@@ -234,9 +234,10 @@ final class RouterStream implements ChatStream {
 
     private void cut(Failure failure) {
         release();
-        Failure told = failure.requestId().isEmpty()
-                ? failure.withRequestId(WholeChat.requestId(trial.target(), reply, ""))
-                : failure;
+        Failure blanked = trial.echo().blanked(failure);
+        Failure told = blanked.requestId().isEmpty()
+                ? blanked.withRequestId(WholeChat.requestId(trial.target(), reply, ""))
+                : blanked;
         Attempt attempt = trial.cut(told, collector.usage().orElse(null), collector.contentBytes());
         call.tried(attempt);
         broken = exception(told, attempt);

@@ -6,6 +6,7 @@ import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** A chat whose answer is read while it is written. */
@@ -24,6 +25,11 @@ final class StreamedChat implements Task<RouterStream> {
     public HttpCall encode(Target target, OptionalInt maxOutputTokens) throws FailureException {
         return WholeChat.codec(target)
                 .encode(target.card(), WholeChat.bounded(request, maxOutputTokens), Delivery.STREAM);
+    }
+
+    @Override
+    public List<String> words() {
+        return Echo.words(request);
     }
 
     /** Reads up to the first content: until then a failure is an attempt's like any other. */

@@ -3,6 +3,7 @@ package io.tollgate;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** What differs between a whole chat, a streamed one and a batch of embeddings. */
@@ -14,6 +15,9 @@ interface Task<T> {
      * @throws FailureException if the vendor can't express it
      */
     HttpCall encode(Target target, OptionalInt maxOutputTokens) throws FailureException;
+
+    /** The prompt's texts, which no word about a failure may repeat. */
+    List<String> words();
 
     /**
      * Reads a 2xx and ends the trial as served, or leaves that to the stream that it returns. The reply is closed here,

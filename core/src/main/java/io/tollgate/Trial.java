@@ -27,13 +27,22 @@ final class Trial {
     private final Books.Held held;
     private final ModelHealth.Pass pass;
     private final Books books;
+    private final Echo echo;
     private final Instant startedAt;
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile long receivedBytes; // of a whole answer
     private volatile long firstContentNanos = Metrics.NO_CONTENT;
 
-    Trial(String id, Target target, Ask ask, Booking.Terms terms, Books.Held held, ModelHealth.Pass pass, Books books) {
+    Trial(
+            String id,
+            Target target,
+            Ask ask,
+            Booking.Terms terms,
+            Books.Held held,
+            ModelHealth.Pass pass,
+            Books books,
+            Echo echo) {
         this.id = id;
         this.target = target;
         this.ask = ask;
@@ -41,6 +50,7 @@ final class Trial {
         this.held = held;
         this.pass = pass;
         this.books = books;
+        this.echo = echo;
         this.startedAt = terms.at();
     }
 
@@ -50,6 +60,11 @@ final class Trial {
 
     Booking.Terms terms() {
         return terms;
+    }
+
+    /** What to blank in the vendor's words about a failure of this attempt. */
+    Echo echo() {
+        return echo;
     }
 
     /** The first content is there. */

@@ -28,7 +28,7 @@ final class Trials {
 
     /** Takes a place, the breaker's leave and the money; null if one of them isn't to be had, and the reason is noted. */
     @Nullable
-    Trial open(Call call, Offer offer, Money amount) throws FailureException {
+    Trial open(Call call, Offer offer, Money amount, Echo echo) throws FailureException {
         Target target = offer.target();
         Ask ask = call.ask();
         if (!target.enter(limits.inFlightPerProvider())) {
@@ -55,7 +55,7 @@ final class Trials {
             }
             long input = ask.demand().expectedInputTokens(target.card());
             Booking.Terms terms = new Booking.Terms(offer.price(), clock.instant(), amount, input);
-            trial = new Trial(id, target, ask, terms, held, pass.get(), books);
+            trial = new Trial(id, target, ask, terms, held, pass.get(), books, echo);
             return trial;
         } finally {
             if (trial == null) {

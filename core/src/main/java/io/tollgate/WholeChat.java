@@ -13,6 +13,7 @@ import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** A chat whose answer comes at once. */
@@ -38,6 +39,11 @@ final class WholeChat implements Task<ChatResponse> {
 
     static ChatCodec codec(Target target) throws FailureException {
         return target.chat().orElseThrow(() -> FailureException.unsupported(target + " can't chat"));
+    }
+
+    @Override
+    public List<String> words() {
+        return Echo.words(request);
     }
 
     @Override
