@@ -86,14 +86,22 @@ final class Routes {
     /** Vectors of two models in one index find nothing, and nobody would notice. */
     private static void checkOneSpace(Route route, List<Target> targets) {
         Set<String> spaces = new TreeSet<>();
+        Set<Integer> dimensions = new TreeSet<>();
         for (Target target : targets) {
             if (target.card().kind() == ModelCard.Kind.EMBEDDING) {
                 spaces.add(target.card().embeddingSpace());
+                if (target.card().dimensions() > 0) {
+                    dimensions.add(target.card().dimensions());
+                }
             }
         }
         if (spaces.size() > 1) {
             throw new IllegalArgumentException("expected all embedding models of route " + route.name()
                     + " to share one space, but they are of " + spaces + ": vectors of two models can't be compared");
+        }
+        if (dimensions.size() > 1) {
+            throw new IllegalArgumentException("expected all embedding models of route " + route.name()
+                    + " to give vectors of one length, but theirs have " + dimensions + " numbers");
         }
     }
 
