@@ -32,6 +32,16 @@ final class Embedder {
         private final Map<String, float @Nullable []> vectors = new LinkedHashMap<>();
         private final List<String> missing = new ArrayList<>();
         private int fromCache;
+
+        /** The length of the vectors that are there; 0 if none is. */
+        private int length() {
+            for (float[] vector : vectors.values()) {
+                if (vector != null) {
+                    return vector.length;
+                }
+            }
+            return 0;
+        }
     }
 
     /** Looks every text up. */
@@ -67,7 +77,8 @@ final class Embedder {
             call.nextBatch(Demand.of(texts));
             EmbeddingBatch.Result result;
             try {
-                result = engine.run(call, new EmbeddingBatch(texts, request.dimensions(), limits, clock));
+                result =
+                        engine.run(call, new EmbeddingBatch(texts, request.dimensions(), work.length(), limits, clock));
             } catch (TollgateException e) {
                 if (from > 0) {
                     e.addSuppressed(new IllegalStateException(from + " of " + work.missing.size()

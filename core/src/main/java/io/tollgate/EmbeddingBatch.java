@@ -14,15 +14,18 @@ import java.util.OptionalInt;
 final class EmbeddingBatch implements Task<EmbeddingBatch.Result> {
     private final List<String> texts;
     private final OptionalInt dimensions;
+    private final int length;
     private final Limits limits;
     private final Clock clock;
 
     /** What came of a batch. */
     record Result(String model, List<float[]> vectors, Usage usage) {}
 
-    EmbeddingBatch(List<String> texts, OptionalInt dimensions, Limits limits, Clock clock) {
+    /** @param length of the vectors that the request has already; 0 if it has none */
+    EmbeddingBatch(List<String> texts, OptionalInt dimensions, int length, Limits limits, Clock clock) {
         this.texts = texts;
         this.dimensions = dimensions;
+        this.length = length == 0 ? dimensions.orElse(0) : length;
         this.limits = limits;
         this.clock = clock;
     }
@@ -61,11 +64,11 @@ final class EmbeddingBatch implements Task<EmbeddingBatch.Result> {
         if (vectors.size() != texts.size()) {
             throw FailureException.badAnswer("expected " + texts.size() + " vectors, but got " + vectors.size());
         }
-        int length = vectors.get(0).length;
+        int expected = length == 0 ? vectors.get(0).length : length;
         for (float[] vector : vectors) {
-            if (vector.length != length || length == 0) {
+            if (vector.length != expected || expected == 0) {
                 throw FailureException.badAnswer(
-                        "expected vectors of one length, but got " + length + " and " + vector.length + " numbers");
+                        "expected vectors of " + expected + " numbers, but got one of " + vector.length);
             }
         }
     }

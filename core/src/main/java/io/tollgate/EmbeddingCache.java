@@ -32,11 +32,12 @@ final class EmbeddingCache {
     float @Nullable [] get(String space, String text) {
         float[] vector = vectors.getIfPresent(new Key(space, text));
         (vector == null ? misses : hits).increment();
-        return vector;
+        // An app may work on what it is given in place.
+        return vector == null ? null : vector.clone();
     }
 
     void put(String space, String text, float[] vector) {
-        vectors.put(new Key(space, text), vector);
+        vectors.put(new Key(space, text), vector.clone());
     }
 
     long hits() {
