@@ -235,13 +235,6 @@ final class Engine {
         return judge(call, trial, credential, failure, round);
     }
 
-    /** Where it was thrown: its words may repeat the prompt, or a header's value. */
-    private static Throwable wordless(RuntimeException defect) {
-        Throwable place = new Throwable(defect.getClass().getName());
-        place.setStackTrace(defect.getStackTrace());
-        return place;
-    }
-
     private <T> T read(Call call, Task<T> task, Trial trial, Reply reply) throws FailureException, IOException {
         boolean handedOver = false;
         try {

@@ -74,7 +74,7 @@ class BookingTest {
 
     @Test
     void whatCameOfAnAnswerThatBrokeOffIsBooked() {
-        Booking booking = Booking.failed(TERMS, Failure.of(FailureKind.CUT), WhenUnknown.WORST, 7, 20);
+        Booking booking = Booking.partial(TERMS, 20);
         assertThat(booking.cost()).isEqualTo(Money.ofNanos(50_000));
     }
 
@@ -102,6 +102,6 @@ class BookingTest {
     }
 
     private static Money failed(Failure failure, WhenUnknown rule) {
-        return Booking.failed(TERMS, failure, rule, 7, 0).cost();
+        return Booking.failed(TERMS, failure, rule, 7).cost();
     }
 }

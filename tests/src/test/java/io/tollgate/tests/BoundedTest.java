@@ -33,8 +33,8 @@ class BoundedTest {
     private static final int MIB = 1024 * 1024;
 
     private static TwoVendors bench(int answerBytes) {
-        return new TwoVendors(builder -> builder.timeouts(Timeouts.standard())
-                .limits(Limits.standard().withAnswerBytes(answerBytes)));
+        return new TwoVendors(builder ->
+                builder.timeouts(Timeouts.standard()).limits(Limits.standard().withAnswerBytes(answerBytes)));
     }
 
     /** An answer with a usage of its own, so that no maximum cuts it. */

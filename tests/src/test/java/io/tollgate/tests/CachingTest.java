@@ -76,7 +76,8 @@ class CachingTest {
             assertThat(StreamsTest.entries(bench)).hasSize(1);
             assertThat(bench.router.stats().caches()).hasEntrySatisfying("response", hits -> assertThat(hits.hits())
                     .isEqualTo(1));
-            assertThat(bench.router.stats().caches()).hasEntrySatisfying("response", hits -> assertThat(hits.misses()).isEqualTo(1));
+            assertThat(bench.router.stats().caches()).hasEntrySatisfying("response", hits -> assertThat(hits.misses())
+                    .isEqualTo(1));
         }
     }
 

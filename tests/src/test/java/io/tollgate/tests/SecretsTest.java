@@ -419,7 +419,7 @@ class SecretsTest {
                         .hasMessageNotContaining(PROMPT);
             }
             assertThat(log.text())
-                    .contains("a defect in the provider's code", "SecretsTest$Defective.authorize")
+                    .contains("the provider's code failed", "SecretsTest$Defective.authorize")
                     .doesNotContain(KEY)
                     .doesNotContain(PROMPT);
         }
