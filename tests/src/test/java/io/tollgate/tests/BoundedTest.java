@@ -4,6 +4,7 @@ import static io.tollgate.tests.TwoVendors.ASK;
 import static io.tollgate.tests.TwoVendors.CHEAP;
 import static io.tollgate.tests.TwoVendors.DEAR;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -283,7 +284,7 @@ class BoundedTest {
     private static void askForBadModels(TwoVendors bench, int from, int to) {
         for (int i = from; i < to; i++) {
             ChatRequest request = ASK.withModel("openai/bad-" + i);
-            catchThrowableOfType(TollgateException.class, () -> bench.router.chat(request));
+            assertThatThrownBy(() -> bench.router.chat(request)).isInstanceOf(TollgateException.class);
         }
     }
 }

@@ -45,6 +45,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class SecretsTest {
         }
 
         private String url(String vendor) {
-            return fakes.get(vendor).baseUrl();
+            return Objects.requireNonNull(fakes.get(vendor)).baseUrl();
         }
 
         /** Every kind of call at every vendor, each in a state as if nothing had happened before. */
