@@ -207,8 +207,7 @@ class EmbeddingsTest {
     @Test
     void aModelThatAChatWasAskedOfInErrorStillGivesVectors() {
         try (Bench bench = new Bench(builder -> builder)) {
-            assertThatThrownBy(() -> bench.router.chat(ChatRequest.of("openai/in-no-catalogue", "Hello?")))
-                    .isInstanceOf(RuntimeException.class);
+            bench.router.chat(ChatRequest.of("openai/in-no-catalogue", "Hello?"));
             assertThat(bench.router
                             .embed(EmbeddingRequest.of("openai/in-no-catalogue", "a"))
                             .vectors())
