@@ -40,6 +40,24 @@ class ReadmeSamplesTest {
         assertThat(hello.lines().count()).isLessThan(15);
     }
 
+    @Test
+    void everyTestThatTheDocumentsNameExists() throws IOException {
+        Pattern name = Pattern.compile("`([A-Z]\\w+Test)`");
+        List<String> named = new ArrayList<>();
+        for (String document : List.of("README.md", "CONTRIBUTING.md", "SECURITY.md")) {
+            named.addAll(all(name, 1, Files.readString(root().resolve(document))));
+        }
+        List<String> there = new ArrayList<>();
+        for (String module : List.of("core", "providers", "testkit", "tests")) {
+            try (Stream<Path> files = Files.walk(root().resolve(module))) {
+                files.map(file -> String.valueOf(file.getFileName()))
+                        .filter(file -> file.endsWith("Test.java"))
+                        .forEach(file -> there.add(file.replace(".java", "")));
+            }
+        }
+        assertThat(there).containsAll(named);
+    }
+
     private static List<String> readme() throws IOException {
         return all(BLOCK, 1, Files.readString(root().resolve("README.md")));
     }
