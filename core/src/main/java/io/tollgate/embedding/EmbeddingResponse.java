@@ -51,7 +51,7 @@ public final class EmbeddingResponse {
         return new EmbeddingResponse(vectors, model, route, usage, cost, attempts, latency, fromCache);
     }
 
-    /** These vectors, so many of the texts answered by the cache. */
+    /** These vectors, so many of the texts, equal ones counted once, answered by the cache. */
     public EmbeddingResponse withFromCache(int texts) {
         return new EmbeddingResponse(vectors, model, route, usage, cost, attempts, latency, texts);
     }
@@ -91,7 +91,7 @@ public final class EmbeddingResponse {
         return latency;
     }
 
-    /** How many of the texts the embedding cache answered. */
+    /** How many of the texts the embedding cache answered, equal ones counted once. */
     public int fromCache() {
         return fromCache;
     }
