@@ -97,7 +97,7 @@ class BudgetEndToEndTest {
         ChatRequest patient = CHEAP_ONLY.withWaitForBudget();
         try (TwoVendors bench = new TwoVendors(builder -> builder.budget(Budget.of(room)))) {
             bench.cheap.next(Fault.stall());
-            CompletableFuture<ChatResponse> first = CompletableFuture.supplyAsync(() -> bench.router.chat(CHEAP_ONLY));
+            CompletableFuture<ChatResponse> first = Background.start(() -> bench.router.chat(CHEAP_ONLY));
             bench.cheap.awaitStalled(1);
 
             BudgetExceededException e = catchThrowableOfType(
@@ -106,7 +106,7 @@ class BudgetEndToEndTest {
             assertThat(e.reason()).isEqualTo(HoldResult.Reason.CROWDED);
             assertThat(bench.received()).isEqualTo(1);
 
-            CompletableFuture<ChatResponse> second = CompletableFuture.supplyAsync(() -> bench.router.chat(patient));
+            CompletableFuture<ChatResponse> second = Background.start(() -> bench.router.chat(patient));
             bench.cheap.release();
             assertThat(first.get(5, TimeUnit.SECONDS).text()).isNotEmpty();
             assertThat(second.get(5, TimeUnit.SECONDS).text()).isNotEmpty();
@@ -118,7 +118,7 @@ class BudgetEndToEndTest {
         Money one = hold(CHEAP_ONLY);
         try (TwoVendors bench = new TwoVendors(builder -> builder.budget(Budget.of(one)))) {
             bench.cheap.next(Fault.stall());
-            CompletableFuture<ChatResponse> first = CompletableFuture.supplyAsync(() -> bench.router.chat(CHEAP_ONLY));
+            CompletableFuture<ChatResponse> first = Background.start(() -> bench.router.chat(CHEAP_ONLY));
             bench.cheap.awaitStalled(1);
             BudgetExceededException e =
                     catchThrowableOfType(BudgetExceededException.class, () -> bench.router.chat(CHEAP_ONLY));
@@ -528,7 +528,7 @@ class BudgetEndToEndTest {
         Spender spender = new Spender("", "openai", CHEAP, Map.of());
         try (TwoVendors bench = new TwoVendors(builder -> builder.clock(clock).budget(hourly))) {
             bench.cheap.next(Fault.stall());
-            CompletableFuture<ChatResponse> call = CompletableFuture.supplyAsync(() -> bench.router.chat(CHEAP_ONLY));
+            CompletableFuture<ChatResponse> call = Background.start(() -> bench.router.chat(CHEAP_ONLY));
             bench.cheap.awaitStalled(1);
             clock.advance(Duration.ofHours(1));
             bench.cheap.release();

@@ -176,9 +176,9 @@ class CachingTest {
         try (TwoVendors bench = bench()) {
             bench.cheap.next(Fault.stall().on(FakeAnswer.text("cut").withFinish(FinishReason.CONTENT_FILTER)));
             CompletableFuture<Throwable> leader =
-                    CompletableFuture.supplyAsync(() -> catchThrowable(() -> bench.router.chat(CACHED)));
+                    Background.start(() -> catchThrowable(() -> bench.router.chat(CACHED)));
             bench.cheap.awaitStalled(1);
-            CompletableFuture<ChatResponse> follower = CompletableFuture.supplyAsync(() -> bench.router.chat(CACHED));
+            CompletableFuture<ChatResponse> follower = Background.start(() -> bench.router.chat(CACHED));
             bench.cheap.release();
             assertThat(leader.get(5, TimeUnit.SECONDS)).isInstanceOf(TollgateException.class);
             assertThat(follower.get(5, TimeUnit.SECONDS).fromCache()).isFalse();
@@ -200,7 +200,7 @@ class CachingTest {
             impatient.interrupt();
             impatient.join(5_000);
             assertThat(second.get()).isInstanceOf(CallInterruptedException.class);
-            CompletableFuture<ChatResponse> follower = CompletableFuture.supplyAsync(() -> bench.router.chat(CACHED));
+            CompletableFuture<ChatResponse> follower = Background.start(() -> bench.router.chat(CACHED));
             leader.interrupt();
             leader.join(5_000);
             assertThat(first.get()).isInstanceOf(CallInterruptedException.class);
@@ -214,7 +214,7 @@ class CachingTest {
     void aFollowersDeadlineIsItsOwnAndItsCallIsRecordedToo() throws Exception {
         try (TwoVendors bench = bench()) {
             bench.cheap.next(Fault.stall());
-            CompletableFuture<ChatResponse> leader = CompletableFuture.supplyAsync(() -> bench.router.chat(CACHED));
+            CompletableFuture<ChatResponse> leader = Background.start(() -> bench.router.chat(CACHED));
             bench.cheap.awaitStalled(1);
             assertThat(catchThrowable(() -> bench.router.chat(CACHED.withDeadline(Duration.ofMillis(100)))))
                     .isInstanceOf(TollgateException.class)

@@ -82,7 +82,7 @@ class KeyHealingTest {
                             .build())
                     .build()) {
                 var ask = ASK.withModel("openai/cheap");
-                var first = CompletableFuture.supplyAsync(() -> router.chat(ask).text());
+                var first = Background.start(() -> router.chat(ask).text());
                 awaited(reading);
                 CompletableFuture<String> second = new CompletableFuture<>();
                 Thread later = new Thread(() -> {

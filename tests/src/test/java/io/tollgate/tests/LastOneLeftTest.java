@@ -18,7 +18,6 @@ import io.tollgate.testkit.Fault;
 import io.tollgate.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -55,11 +54,11 @@ class LastOneLeftTest {
                 }
                 vendor.recover();
                 clock.advance(Duration.ofSeconds(16));
-                var slow = CompletableFuture.supplyAsync(
-                        () -> router.chat(ask.withTeam("slow")).text());
+                var slow =
+                        Background.start(() -> router.chat(ask.withTeam("slow")).text());
                 awaited(planned);
                 vendor.next(Fault.stall());
-                var trial = CompletableFuture.supplyAsync(() -> router.chat(ask).text());
+                var trial = Background.start(() -> router.chat(ask).text());
                 vendor.awaitStalled(1);
                 goOn.countDown();
                 assertThat(slow.get(10, TimeUnit.SECONDS)).isEqualTo("hello");

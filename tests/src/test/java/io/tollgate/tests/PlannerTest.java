@@ -103,7 +103,7 @@ class PlannerTest {
             ChatRequest request = ASK.withModel("twins");
             assertThat(models(bench.router.plan(request))).first().isEqualTo(CHEAP);
             bench.cheap.next(Fault.stall());
-            CompletableFuture<ChatResponse> busy = CompletableFuture.supplyAsync(() -> bench.router.chat(request));
+            CompletableFuture<ChatResponse> busy = Background.start(() -> bench.router.chat(request));
             bench.cheap.awaitStalled(1);
             assertThat(models(bench.router.plan(request))).first().isEqualTo("openai/twin");
             bench.cheap.release();

@@ -175,7 +175,7 @@ class PlugInDefectsTest {
             bench.cheap.always(Fault.stall());
             ChatRequest brief = ASK.withDeadline(Duration.ofMillis(100));
             for (int i = 0; i < 2; i++) {
-                TollgateException e = CompletableFuture.supplyAsync(
+                TollgateException e = Background.start(
                                 () -> catchThrowableOfType(TollgateException.class, () -> bench.router.chat(brief)))
                         .get(10, TimeUnit.SECONDS);
                 assertThat(e.failure().orElseThrow().kind()).isEqualTo(FailureKind.DEADLINE);

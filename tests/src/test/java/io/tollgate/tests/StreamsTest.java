@@ -116,7 +116,7 @@ class StreamsTest {
         try (TwoVendors bench = new TwoVendors()) {
             bench.cheap.next(Fault.stallAfterChunks(1));
             ChatStream stream = bench.router.stream(ASK);
-            CompletableFuture<Throwable> reader = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<Throwable> reader = Background.start(() -> {
                 try {
                     Iterator<ChatEvent> events = stream.iterator();
                     while (events.hasNext()) {
