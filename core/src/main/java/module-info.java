@@ -19,4 +19,5 @@ module io.tollgate.core {
     exports io.tollgate.spi;
 
     uses io.tollgate.spi.Provider;
+    uses io.tollgate.spi.ProviderFamily;
 }

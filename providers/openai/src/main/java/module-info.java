@@ -8,6 +8,7 @@ module io.tollgate.openai {
     exports io.tollgate.openai;
 
     provides io.tollgate.spi.Provider with
-            io.tollgate.openai.Found.OpenAiAccount,
-            io.tollgate.openai.Found.DeepSeekAccount;
+            io.tollgate.openai.Found.OpenAiAccount;
+    provides io.tollgate.spi.ProviderFamily with
+            io.tollgate.openai.Found.Compatible;
 }

@@ -16,6 +16,7 @@ import io.tollgate.price.ModelCard;
 import io.tollgate.price.Money;
 import io.tollgate.price.PriceCatalog;
 import io.tollgate.spi.Provider;
+import io.tollgate.spi.ProviderFamily;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -146,7 +147,10 @@ public final class Router implements AutoCloseable {
     public static Router fromEnv() {
         Builder builder = builder();
         List<String> looked = new ArrayList<>();
-        for (Provider provider : ServiceLoader.load(Provider.class)) {
+        List<Provider> found = new ArrayList<>();
+        ServiceLoader.load(Provider.class).forEach(found::add);
+        ServiceLoader.load(ProviderFamily.class).forEach(family -> found.addAll(family.providers()));
+        for (Provider provider : found) {
             looked.add(provider.account().keySource().describe());
             if (hasKey(provider)) {
                 builder.provider(provider);

@@ -175,7 +175,14 @@ final class ChunkReader {
                 case "finish_reason" -> reason = Json.text(json);
                 case "usage" -> report(UsageReader.read(json));
                 case "error" -> error(json);
-                case "delta" -> sawDelta = delta.read(json);
+                case "delta" -> {
+                    if (whole) {
+                        // Perplexity sends an empty one beside the message.
+                        json.skipChildren();
+                    } else {
+                        sawDelta = delta.read(json);
+                    }
+                }
                 case "message" -> {
                     if (whole) {
                         delta.read(json);

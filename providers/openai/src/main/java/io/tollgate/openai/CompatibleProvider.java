@@ -23,10 +23,6 @@ class CompatibleProvider implements Provider {
         this.embeddings = dialect.maxTexts() == 0 ? Optional.empty() : Optional.of(new Embeddings(account, dialect));
     }
 
-    CompatibleProvider(Vendor vendor) {
-        this(vendor.account(), vendor.dialect());
-    }
-
     @Override
     public final Account account() {
         return account;

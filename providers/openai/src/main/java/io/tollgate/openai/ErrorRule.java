@@ -4,7 +4,6 @@ import io.tollgate.failure.Billed;
 import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
-import io.tollgate.failure.Scope;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -18,7 +17,9 @@ import java.util.regex.Pattern;
 record ErrorRule(Predicate<ApiError> applies, Failure meaning) {
     /** Rows that hold for all vendors of the dialect, after their own: billing, key, content, model, rate, form, server. */
     static final List<ErrorRule> COMMON = List.of(
-            codes("insufficient_quota|billing_hard_limit_reached|credit_balance_exhausted", FailureKind.BILLING),
+            codes(
+                    "insufficient_quota|billing_hard_limit_reached|credit_balance_exhausted|billing_error",
+                    FailureKind.BILLING),
             codes("(?:invalid|incorrect|wrong)_(?:api_)?key|authentication_error", FailureKind.AUTHENTICATION),
             codes(
                     "content_filter|content_policy_violation|image_content_policy_violation",
@@ -35,45 +36,11 @@ record ErrorRule(Predicate<ApiError> applies, Failure meaning) {
             says(422, "(?:not|n't) support|unsupported|unknown variant", FailureKind.UNSUPPORTED),
             codes("server_is_overloaded|overloaded_error|service_unavailable_error", FailureKind.OVERLOADED));
 
-    /** https://platform.openai.com error codes; the newer 429 codes come with the old type insufficient_quota. */
-    static final List<ErrorRule> OPENAI = List.of(
-            codes("organization_(?:spend|usage)_limit_exceeded", until(FailureKind.BILLING, Cooldown.MONTH)),
-            codes(
-                    "project_spend_limit_exceeded",
-                    Failure.of(FailureKind.BILLING).withScope(Scope.KEY)),
-            // A new key doesn't move this host to another place.
-            says(
-                    401,
-                    "\\bIP\\b",
-                    until(FailureKind.PERMISSION, Cooldown.OPERATOR).withScope(Scope.ACCOUNT)),
-            codes(
-                    "unsupported_country_region_territory",
-                    until(FailureKind.PERMISSION, Cooldown.OPERATOR).withScope(Scope.PROVIDER)),
-            codes(
-                    "invalid_prompt|bio_policy",
-                    Failure.of(FailureKind.CONTENT_FILTER).withBilled(Billed.NO)),
-            says(400, "invalid service_tier", FailureKind.INVALID_REQUEST),
-            serverError());
-
-    /** https://api-docs.deepseek.com/quick_start/error_codes: the status says it, the code hardly ever does. */
-    static final List<ErrorRule> DEEPSEEK = List.of(
-            says(400, "unknown variant", FailureKind.UNSUPPORTED),
-            status(500, Failure.of(FailureKind.SERVER_ERROR).withBilled(Billed.NO)),
-            status(503, Failure.of(FailureKind.OVERLOADED)));
-
-    /** Other statuses with this type are told apart by the status: 501 is for good, 529 is too much to do. */
-    private static ErrorRule serverError() {
-        return new ErrorRule(
-                error -> (error.status() == 500 || error.status() == 200)
-                        && (error.code().equals("server_error") || error.type().equals("server_error")),
-                Failure.of(FailureKind.SERVER_ERROR).withBilled(Billed.NO));
-    }
-
-    private static ErrorRule codes(String regex, FailureKind kind) {
+    static ErrorRule codes(String regex, FailureKind kind) {
         return codes(regex, Failure.of(kind));
     }
 
-    private static ErrorRule codes(String regex, Failure meaning) {
+    static ErrorRule codes(String regex, Failure meaning) {
         Pattern codes = Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
         return new ErrorRule(
                 error -> codes.matcher(error.code()).matches()
@@ -81,11 +48,11 @@ record ErrorRule(Predicate<ApiError> applies, Failure meaning) {
                 meaning);
     }
 
-    private static ErrorRule says(int status, String regex, FailureKind kind) {
+    static ErrorRule says(int status, String regex, FailureKind kind) {
         return says(status, regex, Failure.of(kind));
     }
 
-    private static ErrorRule says(int status, String regex, Failure meaning) {
+    static ErrorRule says(int status, String regex, Failure meaning) {
         Pattern words = Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
         return new ErrorRule(
                 error -> error.status() == status
@@ -93,11 +60,11 @@ record ErrorRule(Predicate<ApiError> applies, Failure meaning) {
                 meaning);
     }
 
-    private static ErrorRule status(int status, Failure meaning) {
+    static ErrorRule status(int status, Failure meaning) {
         return new ErrorRule(error -> error.status() == status, meaning);
     }
 
-    private static Failure until(FailureKind kind, Cooldown cooldown) {
+    static Failure until(FailureKind kind, Cooldown cooldown) {
         return Failure.of(kind).withCooldown(cooldown);
     }
 }

@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** What a vendor's errors mean: overflow by its words, then the vendor's rows, the common ones, and the status last. */
 final class Errors {
-    private static final List<String> LIMITS = List.of("requests", "tokens");
-
     private final List<ErrorRule> rules;
 
     Errors(List<ErrorRule> rules) {
@@ -23,11 +21,17 @@ final class Errors {
 
     /** What an answer that isn't a 2xx means. */
     Failure of(HttpReply reply) {
-        Failure failure = of(ApiError.read(reply.status(), reply.body(), reply.body().length), reply);
-        if (failure.kind() == FailureKind.RATE_LIMIT && failure.retryAfter().isEmpty()) {
-            return reset(reply).map(failure::withRetryAfter).orElse(failure);
+        ApiError error = ApiError.read(reply.status(), reply.body(), reply.body().length);
+        Failure known = of(error, reply);
+        Failure failure = known.requestId().isEmpty() ? known.withRequestId(error.requestId()) : known;
+        boolean timeHeals = failure.kind() == FailureKind.RATE_LIMIT || failure.kind() == FailureKind.OVERLOADED;
+        if (!timeHeals || failure.retryAfter().isPresent()) {
+            return failure;
         }
-        return failure;
+        Optional<Duration> told = failure.kind() == FailureKind.RATE_LIMIT
+                ? error.retryAfter().or(() -> RateLimits.reset(reply))
+                : error.retryAfter();
+        return told.map(failure::withRetryAfter).orElse(failure);
     }
 
     /** What an error in a 2xx that came whole means: nothing was generated. */
@@ -70,19 +74,5 @@ final class Errors {
             }
         }
         return HttpFailures.byStatus(reply, error.word(), error.message());
-    }
-
-    /** The latest reset of the limits that are used up; of all limits, if the vendor doesn't say which are. */
-    private static Optional<Duration> reset(HttpReply reply) {
-        List<String> spent = LIMITS.stream()
-                .filter(limit -> reply.header("x-ratelimit-remaining-" + limit)
-                        .filter("0"::equals)
-                        .isPresent())
-                .toList();
-        return (spent.isEmpty() ? LIMITS : spent)
-                .stream()
-                        .flatMap(limit ->
-                                reply.header("x-ratelimit-reset-" + limit).flatMap(HttpFailures::duration).stream())
-                        .max(Duration::compareTo);
     }
 }

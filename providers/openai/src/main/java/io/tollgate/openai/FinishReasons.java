@@ -12,10 +12,10 @@ final class FinishReasons {
             case "stop", "eos", "end_turn", "stop_sequence" -> FinishReason.STOP;
             case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
             case "tool_calls", "tool_call", "tool_use", "function_call" -> FinishReason.TOOL_CALLS;
-            case "content_filter", "refusal", "safety" -> FinishReason.CONTENT_FILTER;
+            case "content_filter", "refusal", "safety", "sensitive" -> FinishReason.CONTENT_FILTER;
             case "model_context_window_exceeded" -> FinishReason.CONTEXT_WINDOW;
             case "malformed_function_call" -> FinishReason.MALFORMED_TOOL_CALL;
-            case "insufficient_system_resource" -> FinishReason.OVERLOADED;
+            case "insufficient_system_resource", "network_error" -> FinishReason.OVERLOADED;
             default -> FinishReason.OTHER;
         };
     }

@@ -1,8 +1,13 @@
 package io.tollgate.openai;
 
+import io.tollgate.spi.Provider;
+import io.tollgate.spi.ProviderFamily;
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * The vendors as {@link java.util.ServiceLoader} finds them for {@code Router.fromEnv()}. They are named only in
- * {@code META-INF/services} and the module's description, which want a public class with a constructor for each.
+ * The vendors as {@link java.util.ServiceLoader} finds them for {@code Router.fromEnv()}. The classes are named only in
+ * {@code META-INF/services} and the module's description, which want public ones with a constructor.
  */
 final class Found {
     private Found() {}
@@ -11,15 +16,21 @@ final class Found {
     public static final class OpenAiAccount extends CompatibleProvider {
         /** For the service loader. */
         public OpenAiAccount() {
-            super(Vendor.OPENAI);
+            super(OpenAi.ACCOUNT, OpenAi.DIALECT);
         }
     }
 
-    /** DeepSeek, with the key in DEEPSEEK_API_KEY. */
-    public static final class DeepSeekAccount extends CompatibleProvider {
+    /** Every known vendor that has one address for all and a variable for its key. */
+    public static final class Compatible implements ProviderFamily {
         /** For the service loader. */
-        public DeepSeekAccount() {
-            super(Vendor.DEEPSEEK);
+        public Compatible() {}
+
+        @Override
+        public List<Provider> providers() {
+            return Arrays.stream(KnownVendor.values())
+                    .filter(KnownVendor::isFoundByItsKey)
+                    .map(OpenAiCompatible::of)
+                    .toList();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.tollgate.openai;
 
+import io.tollgate.key.KeySource;
+import io.tollgate.spi.Account;
 import io.tollgate.spi.Provider;
 import io.tollgate.spi.ProviderBuilder;
 
@@ -10,6 +12,14 @@ import io.tollgate.spi.ProviderBuilder;
  * {@code .header("OpenAI-Project", …)}.
  */
 public final class OpenAi {
+    static final Account ACCOUNT =
+            Account.of("openai", "openai", "https://api.openai.com/v1", KeySource.env("OPENAI_API_KEY"));
+    static final Dialect DIALECT = Dialect.PLAIN
+            .with(Trait.MAX_COMPLETION_TOKENS, Trait.SAFETY_IDENTIFIER, Trait.BASE64_VECTORS)
+            .withEfforts("none", "minimal", "low", "medium", "high", "max")
+            .withMaxTexts(2048)
+            .withErrors(VendorErrors.OPENAI);
+
     private OpenAi() {}
 
     /** The provider {@code openai}, with its key from the environment variable {@code OPENAI_API_KEY}. */
@@ -19,6 +29,6 @@ public final class OpenAi {
 
     /** A builder of {@link #create()} with something changed. */
     public static ProviderBuilder<Provider> builder() {
-        return OpenAiCompatible.builder(Vendor.OPENAI.account(), Vendor.OPENAI.dialect());
+        return OpenAiCompatible.builder(ACCOUNT, DIALECT);
     }
 }

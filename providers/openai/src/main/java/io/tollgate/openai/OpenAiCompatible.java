@@ -6,20 +6,47 @@ import io.tollgate.spi.Provider;
 import io.tollgate.spi.ProviderBuilder;
 
 /**
- * Vendors and servers that speak OpenAI's Chat Completions: one factory per vendor whose differences are known, and
- * {@link #builder(String, String)} for any other.
+ * Vendors and servers that speak OpenAI's Chat Completions: each {@link KnownVendor}, and by
+ * {@link #builder(String, String)} any other.
  */
 public final class OpenAiCompatible {
     private OpenAiCompatible() {}
 
-    /** The provider {@code deepseek}, with its key from the environment variable {@code DEEPSEEK_API_KEY}. */
-    public static Provider deepSeek() {
-        return deepSeekBuilder().build();
+    /**
+     * A known vendor, with its key from its environment variable.
+     *
+     * @throws IllegalArgumentException if the vendor has no address for all, as {@link KnownVendor#DATABRICKS}
+     */
+    public static Provider of(KnownVendor vendor) {
+        return builder(vendor).build();
     }
 
-    /** A builder of {@link #deepSeek()} with something changed. */
+    /**
+     * A builder of {@link #of} with something changed.
+     *
+     * @throws IllegalArgumentException if the vendor has no address for all, as {@link KnownVendor#DATABRICKS}
+     */
+    public static ProviderBuilder<Provider> builder(KnownVendor vendor) {
+        return builder(vendor.account(), vendor.dialect());
+    }
+
+    /**
+     * A builder of a known vendor's provider at another address, or at the account's own.
+     *
+     * @throws IllegalArgumentException if the URL isn't https, or http to this machine
+     */
+    public static ProviderBuilder<Provider> builder(KnownVendor vendor, String baseUrl) {
+        return builder(vendor.account(baseUrl), vendor.dialect());
+    }
+
+    /** The same as {@code of(KnownVendor.DEEPSEEK)}. */
+    public static Provider deepSeek() {
+        return of(KnownVendor.DEEPSEEK);
+    }
+
+    /** The same as {@code builder(KnownVendor.DEEPSEEK)}. */
     public static ProviderBuilder<Provider> deepSeekBuilder() {
-        return builder(Vendor.DEEPSEEK.account(), Vendor.DEEPSEEK.dialect());
+        return builder(KnownVendor.DEEPSEEK);
     }
 
     /**

@@ -66,6 +66,9 @@ final class RequestWriter {
         if (request.tools().isEmpty()) {
             return;
         }
+        if (dialect.has(Trait.NO_TOOLS)) {
+            throw FailureException.unsupported("tools: " + vendor + " calls none of the app's");
+        }
         json.writeArrayFieldStart("tools");
         for (Tool tool : request.tools()) {
             json.writeStartObject();
@@ -141,13 +144,18 @@ final class RequestWriter {
         json.writeRawValue(schema);
     }
 
-    private void sampling(JsonGenerator json) throws IOException {
+    private void sampling(JsonGenerator json) throws IOException, FailureException {
         if (request.maxOutputTokens().isPresent()) {
             String field = dialect.has(Trait.MAX_COMPLETION_TOKENS) ? "max_completion_tokens" : "max_tokens";
             json.writeNumberField(field, request.maxOutputTokens().getAsInt());
         }
         number(json, "temperature", request.temperature());
         number(json, "top_p", request.topP());
+        boolean penalties = request.presencePenalty().isPresent()
+                || request.frequencyPenalty().isPresent();
+        if (penalties && dialect.has(Trait.NO_PENALTIES)) {
+            throw FailureException.unsupported("presencePenalty, frequencyPenalty: " + vendor + " takes neither");
+        }
         number(json, "presence_penalty", request.presencePenalty());
         number(json, "frequency_penalty", request.frequencyPenalty());
         if (request.seed().isPresent()) {
@@ -170,6 +178,13 @@ final class RequestWriter {
 
     private void reasoning(JsonGenerator json) throws IOException, FailureException {
         Reasoning reasoning = request.reasoning().orElse(null);
+        if (dialect.has(Trait.REASONING_SPLIT)) {
+            json.writeBooleanField("reasoning_split", true);
+        }
+        if (dialect.has(Trait.ENABLE_THINKING) && reasoning != null) {
+            enableThinking(json, reasoning);
+            return;
+        }
         if (reasoning instanceof Reasoning.Budget) {
             throw FailureException.unsupported(
                     "reasoning: " + vendor + " takes no budget in tokens; use a Reasoning.Effort");
@@ -191,6 +206,13 @@ final class RequestWriter {
         }
     }
 
+    private void enableThinking(JsonGenerator json, Reasoning reasoning) throws IOException {
+        json.writeBooleanField("enable_thinking", thinks());
+        if (reasoning instanceof Reasoning.Budget budget) {
+            json.writeNumberField("thinking_budget", budget.tokens());
+        }
+    }
+
     private void user(JsonGenerator json) throws IOException, FailureException {
         if (request.user().isEmpty() || dialect.has(Trait.NO_USER)) {
             return;
@@ -203,9 +225,12 @@ final class RequestWriter {
         json.writeStringField(safety ? "safety_identifier" : "user", request.user());
     }
 
-    private static void stream(JsonGenerator json, Delivery delivery) throws IOException {
-        if (delivery == Delivery.STREAM) {
-            json.writeBooleanField("stream", true);
+    private void stream(JsonGenerator json, Delivery delivery) throws IOException {
+        if (delivery != Delivery.STREAM) {
+            return;
+        }
+        json.writeBooleanField("stream", true);
+        if (!dialect.has(Trait.NO_STREAM_OPTIONS)) {
             json.writeObjectFieldStart("stream_options");
             json.writeBooleanField("include_usage", true);
             json.writeEndObject();

@@ -13,5 +13,15 @@ enum Trait {
     /** While it thinks, the model wants reasoning_content in each of its earlier messages, if need be an empty one. */
     REPLAYS_REASONING,
     /** Vectors come in base64 if asked for: a tenth of the time to read. */
-    BASE64_VECTORS
+    BASE64_VECTORS,
+    /** Usage comes with every stream; the field that asks for it isn't known. */
+    NO_STREAM_OPTIONS,
+    /** Tools can't be called. */
+    NO_TOOLS,
+    /** Presence and frequency penalties are refused. */
+    NO_PENALTIES,
+    /** Thinking is switched by enable_thinking, and bounded by thinking_budget in tokens. */
+    ENABLE_THINKING,
+    /** Thoughts come apart from the text only if reasoning_split asks for it. */
+    REASONING_SPLIT
 }

@@ -94,10 +94,12 @@ final class UsageReader {
         }
         // At some vendors reasoning stands beside the completion: only then it is missing from this sum.
         boolean beside = reasoning > 0 && total - prompt - completion == reasoning;
-        Usage usage = Usage.of(prompt, beside ? completion + reasoning : completion)
+        long output = beside ? completion + reasoning : completion;
+        Usage usage = Usage.of(prompt, output)
                 .withCachedInputTokens(cached)
                 .withCacheWriteTokens(cacheWrite)
-                .withReasoningTokens(reasoning);
+                // Together counts a word or two of markup that the completion leaves out.
+                .withReasoningTokens(Math.min(reasoning, output));
         return cost == null ? usage : usage.withReportedCost(cost);
     }
 }

@@ -6,19 +6,57 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.key.Credential;
 import io.tollgate.price.ModelCard;
+import io.tollgate.price.PriceCatalog;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.Provider;
+import io.tollgate.spi.ProviderFamily;
 import java.time.Instant;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AccountsTest {
     @Test
     void theServiceLoaderFindsEveryKnownVendorOnce() {
         assertThat(ServiceLoader.load(Provider.class).stream()
                         .map(found -> found.get().account().id()))
-                .containsExactlyInAnyOrder("openai", "deepseek");
+                .containsExactly("openai");
+        assertThat(ServiceLoader.load(ProviderFamily.class).stream()
+                        .flatMap(family -> family.get().providers().stream())
+                        .map(provider -> provider.account().id()))
+                .contains("deepseek", "groq", "xai", "openrouter", "venice")
+                // These need an address, or have no key to be found by.
+                .doesNotContain("databricks", "cloudflare", "vllm", "litellm")
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @EnumSource(KnownVendor.class)
+    void aKnownVendorIsNamedAsInTheCatalogue(KnownVendor vendor) {
+        Provider provider =
+                OpenAiCompatible.builder(vendor, "https://example.com/v1/").build();
+        assertThat(provider.account().vendor()).isEqualTo(vendor.id());
+        assertThat(provider.account().baseUrl()).isEqualTo("https://example.com/v1");
+        boolean ownServer =
+                Set.of("vllm", "llamacpp", "lmstudio", "tgi", "litellm").contains(vendor.id());
+        assertThat(provider.account().keySource().describe().contains("environment variable"))
+                .isNotEqualTo(ownServer);
+        // The catalogue has no prices of these.
+        assertThat(PriceCatalog.bundled().cards().stream()
+                        .anyMatch(card -> card.vendor().equals(vendor.id())))
+                .isEqualTo(!ownServer
+                        && !Set.of("nvidia", "huggingface", "cloudflare", "venice")
+                                .contains(vendor.id()));
+    }
+
+    @Test
+    void aVendorWithoutOneAddressForAllWantsTheAccounts() {
+        assertThatThrownBy(() -> OpenAiCompatible.of(KnownVendor.DATABRICKS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("KnownVendor.DATABRICKS, baseUrl");
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.tollgate.failure.FailureKind;
 import io.tollgate.failure.Verdict;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the recorded errors mean, by the vendors' documents and the words of the body, first rule that fits. */
 final class Errors {
@@ -21,6 +23,8 @@ final class Errors {
                         + error.path("status").asText("")
                         + ' '
                         + error.path("details")
+                        + ' '
+                        + error.path("metadata").path("raw").asText("")
                         + ' '
                         + error.path("message").asText(recording.text()))
                 .toLowerCase(Locale.ROOT);
@@ -38,8 +42,20 @@ final class Errors {
         if (words.contains("insufficient_quota")) {
             return is(FailureKind.BILLING, Cooldown.OPERATOR, Verdict.FALL_BACK);
         }
-        if (status == 401 || words.contains("api_key_invalid")) {
+        if (status == 401 || words.contains("api_key_invalid") || words.contains("incorrect api key")) {
             return is(FailureKind.AUTHENTICATION, Cooldown.KEY_CHANGE, Verdict.REFRESH_KEY);
+        }
+        if (status == 402 || status == 412) {
+            return is(FailureKind.BILLING, Cooldown.OPERATOR, Verdict.FALL_BACK);
+        }
+        if (words.contains("tool_use_failed")) {
+            return is(FailureKind.MALFORMED_TOOL_CALL, Cooldown.NONE, Verdict.FALL_BACK);
+        }
+        if (words.contains("violates usage guidelines")) {
+            return is(FailureKind.CONTENT_FILTER, Cooldown.NONE, Verdict.FALL_BACK);
+        }
+        if (words.contains("too_many_prompt_tokens")) {
+            return is(FailureKind.CONTEXT_OVERFLOW, Cooldown.NONE, Verdict.FALL_BACK);
         }
         if (status == 403) {
             // "You are not allowed to sample from this model": of the key, of the project, or of the model?
@@ -50,7 +66,7 @@ final class Errors {
                     -1,
                     "");
         }
-        if (status == 404) {
+        if (status == 404 || words.contains("not a valid model id")) {
             return is(FailureKind.MODEL_NOT_FOUND, Cooldown.OPERATOR, Verdict.FALL_BACK);
         }
         if (status == 413) {
@@ -58,6 +74,12 @@ final class Errors {
         }
         if (status == 429) {
             return is(FailureKind.RATE_LIMIT, Cooldown.SHORT, Verdict.FALL_BACK);
+        }
+        if (status == 501) {
+            return is(FailureKind.PERMANENT_SERVER_ERROR, Cooldown.NONE, Verdict.FALL_BACK);
+        }
+        if (status == 500 && words.contains("is not supported")) {
+            return is(FailureKind.UNSUPPORTED, Cooldown.NONE, Verdict.FALL_BACK);
         }
         if (status >= 500) {
             return server(status, words, Verdict.RETRY);
@@ -77,7 +99,7 @@ final class Errors {
 
     /** An error inside a 200: never sent again to the same model. */
     private static Failed inside(String words) {
-        if (words.contains("invalid_request_error")) {
+        if (words.contains("invalid_request_error") || words.contains(" 400 ")) {
             return new Failed(
                     Set.of(FailureKind.INVALID_REQUEST, FailureKind.UNSUPPORTED),
                     Set.of(Cooldown.NONE),
@@ -90,6 +112,7 @@ final class Errors {
 
     private static Failed rejected(String words) {
         boolean ofThisModel = words.contains("does not support")
+                || words.contains("vision not support")
                 || words.contains("unsupported_parameter")
                 || words.contains("not enabled for this model")
                 || words.contains("unknown variant");
@@ -121,6 +144,10 @@ final class Errors {
         if (at >= 0) {
             String rest = words.substring(at + 14);
             return Long.parseLong(rest.substring(0, rest.indexOf('s')));
+        }
+        Matcher told = Pattern.compile("try again in (\\d+)\\.?\\d*s").matcher(words);
+        if (told.find()) {
+            return Long.parseLong(told.group(1));
         }
         return recording.headers().first("retry-after").map(Long::parseLong).orElse(-1L);
     }

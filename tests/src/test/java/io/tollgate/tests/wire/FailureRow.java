@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,9 +43,9 @@ record FailureRow(
 
     private static final int COLUMNS = 12;
 
-    /** All rows; one for every vendor stands as one for each of these. */
+    /** All rows; one for every vendor stands as one for each of these that has none of the same name. */
     static List<FailureRow> all(List<String> vendors) {
-        List<FailureRow> rows = new ArrayList<>();
+        Map<String, FailureRow> rows = new LinkedHashMap<>();
         for (String line : lines()) {
             if (line.startsWith("#") || line.startsWith("vendor\t")) {
                 continue;
@@ -54,10 +56,13 @@ record FailureRow(
                         "expected " + COLUMNS + " cells, but got " + cells.length + " in " + line);
             }
             for (String vendor : cells[0].equals("*") ? vendors : List.of(cells[0])) {
-                rows.add(of(vendor, cells));
+                FailureRow row = of(vendor, cells);
+                if (rows.put(row.toString(), row) != null && cells[0].equals("*")) {
+                    throw new IllegalStateException("expected rows for every vendor first, but got " + line);
+                }
             }
         }
-        return rows;
+        return List.copyOf(rows.values());
     }
 
     private static FailureRow of(String vendor, String[] cells) {

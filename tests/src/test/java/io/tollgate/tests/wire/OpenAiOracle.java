@@ -2,10 +2,14 @@ package io.tollgate.tests.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.chat.FinishReason;
+import io.tollgate.price.Money;
 import io.tollgate.price.Usage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What recordings of chat completions hold, read off their trees. Of several choices the one with index 0 counts.
@@ -13,30 +17,44 @@ import java.util.Map;
 final class OpenAiOracle implements Oracle {
     private static final Map<String, FinishReason> REASONS = Map.of(
             "stop", FinishReason.STOP,
+            "eos", FinishReason.STOP,
             "length", FinishReason.LENGTH,
             "tool_calls", FinishReason.TOOL_CALLS,
             "function_call", FinishReason.TOOL_CALLS,
             "content_filter", FinishReason.CONTENT_FILTER,
             "insufficient_system_resource", FinishReason.OVERLOADED);
 
+    private final String vendor;
+
+    OpenAiOracle(String vendor) {
+        this.vendor = vendor;
+    }
+
     /** Pieces of one call, gathered over a stream. */
     private static final class Call {
+        final int index;
         String id = Held.ANY_ID;
         String name = "";
         final StringBuilder arguments = new StringBuilder();
+
+        Call(int index) {
+            this.index = index;
+        }
     }
 
     @Override
     public Held whole(Recording recording) {
         JsonNode body = Json.read(recording.text());
         Held held = new Held();
-        if (body.path("error").isObject()) {
+        if (error(body)) {
             held.failed(Errors.expected(recording, body));
             return held;
         }
         JsonNode choice = first(body);
         JsonNode message = choice.path("message");
-        held.thinking(message.path("reasoning_content").asText(""), "");
+        Thoughts thoughts = new Thoughts();
+        thoughts.add(message);
+        thoughts.put(held);
         held.text(text(message.path("content")), "");
         held.text(message.path("refusal").asText(""), "");
         List<Call> calls = new ArrayList<>();
@@ -54,17 +72,17 @@ final class OpenAiOracle implements Oracle {
         List<Call> calls = new ArrayList<>();
         boolean refused = false;
         String finish = "";
-        StringBuilder thoughts = new StringBuilder();
+        Thoughts thoughts = new Thoughts();
         StringBuilder words = new StringBuilder();
         for (Recording.Event event : recording.events()) {
             JsonNode chunk = event.json();
-            if (chunk.path("error").isObject()) {
+            if (error(chunk)) {
                 held.failed(Errors.expected(recording, chunk));
                 break;
             }
             JsonNode choice = first(chunk);
             JsonNode delta = choice.path("delta");
-            thoughts.append(delta.path("reasoning_content").asText(""));
+            thoughts.add(delta);
             words.append(text(delta.path("content")))
                     .append(delta.path("refusal").asText(""));
             refused |= delta.hasNonNull("refusal");
@@ -73,14 +91,58 @@ final class OpenAiOracle implements Oracle {
                     ? choice.path("finish_reason").asText()
                     : finish;
             usage(held, chunk.path("usage"));
+            usage(held, chunk.path("x_groq").path("usage"));
+            usage(held, choice.path("usage"));
         }
-        held.thinking(thoughts.toString(), "");
+        thoughts.put(held);
         held.text(words.toString(), "");
         put(held, calls);
         if (!finish.isEmpty()) {
             finish(held, finish, !calls.isEmpty(), refused);
         }
         return held;
+    }
+
+    /** What was thought, from any of the members that vendors have for it; told twice, it counts once. */
+    private static final class Thoughts {
+        private final Held held = new Held();
+        private final StringBuilder text = new StringBuilder();
+        private String signature = "";
+
+        void add(JsonNode message) {
+            String told = message.path("reasoning_content").asText("");
+            told = told.isEmpty() ? message.path("reasoning").asText("") : told;
+            text.append(told);
+            for (JsonNode detail : message.path("reasoning_details")) {
+                if (told.isEmpty()) {
+                    text.append(
+                            detail.path("text").asText(detail.path("summary").asText("")));
+                }
+                signature += detail.path("signature").asText("");
+                if (!detail.path("data").asText("").isEmpty()) {
+                    close();
+                    held.opaque("reasoning_details", detail.toString());
+                }
+            }
+        }
+
+        private void close() {
+            held.thinking(text.toString(), signature);
+            text.setLength(0);
+            signature = "";
+        }
+
+        void put(Held into) {
+            close();
+            into.parts().addAll(held.parts());
+        }
+    }
+
+    private static boolean error(JsonNode body) {
+        return body.path("error").isObject()
+                || body.path("error").isTextual()
+                || first(body).path("error").isObject()
+                || body.path("base_resp").path("status_code").asInt() != 0;
     }
 
     @Override
@@ -98,6 +160,9 @@ final class OpenAiOracle implements Oracle {
     }
 
     private static String text(JsonNode content) {
+        if (content.isObject()) {
+            return content.toString();
+        }
         if (!content.isArray()) {
             return content.isTextual() ? content.asText() : "";
         }
@@ -109,28 +174,33 @@ final class OpenAiOracle implements Oracle {
     private static void gather(List<Call> calls, JsonNode message) {
         int place = 0;
         for (JsonNode piece : message.path("tool_calls")) {
-            add(at(calls, piece.path("index").asInt(place)), piece.path("function"));
-            if (!piece.path("id").asText("").isEmpty()) {
-                at(calls, piece.path("index").asInt(place)).id =
-                        piece.path("id").asText();
-            }
+            String id = piece.path("id").asText("");
+            add(at(calls, piece.path("index").asInt(place), id), piece.path("function"));
             place++;
         }
         if (message.path("function_call").isObject()) {
-            add(at(calls, 0), message.path("function_call"));
+            add(at(calls, 0, ""), message.path("function_call"));
         }
     }
 
-    private static Call at(List<Call> calls, int index) {
-        while (calls.size() <= index) {
-            calls.add(new Call());
+    /** The last call of this index, unless an id of its own says that it is another one. */
+    private static Call at(List<Call> calls, int index, String id) {
+        Call call = null;
+        for (Call each : calls) {
+            call = each.index == index ? each : call;
         }
-        return calls.get(index);
+        if (call == null || (!id.isEmpty() && !call.id.equals(Held.ANY_ID) && !call.id.equals(id))) {
+            call = new Call(index);
+            calls.add(call);
+        }
+        call.id = id.isEmpty() ? call.id : id;
+        return call;
     }
 
     private static void add(Call call, JsonNode function) {
         call.name += function.path("name").asText("");
-        call.arguments.append(function.path("arguments").asText(""));
+        JsonNode arguments = function.path("arguments");
+        call.arguments.append(arguments.isObject() ? arguments.toString() : arguments.asText(""));
     }
 
     private static void put(Held held, List<Call> calls) {
@@ -147,20 +217,47 @@ final class OpenAiOracle implements Oracle {
         held.finish(reason, raw);
     }
 
-    private static void usage(Held held, JsonNode usage) {
+    private void usage(Held held, JsonNode usage) {
         if (!usage.isObject()) {
             return;
         }
         JsonNode in = usage.path("prompt_tokens_details");
-        long cached = usage.path("prompt_cache_hit_tokens")
-                .asLong(in.path("cached_tokens").asLong());
-        held.usage(Usage.of(
-                        usage.path("prompt_tokens").asLong(),
-                        usage.path("completion_tokens").asLong())
+        long cached = most(
+                usage.path("prompt_cache_hit_tokens"),
+                usage.path("cached_tokens"),
+                usage.path("cache_read_input_tokens"),
+                in.path("cached_tokens"));
+        long reasoning = most(
+                usage.path("reasoning_tokens"),
+                usage.path("completion_tokens_details").path("reasoning_tokens"));
+        long completion = usage.path("completion_tokens").asLong();
+        // Only xAI counts thoughts apart; Together counts more of them than it counts words.
+        long output = vendor.equals("xai") ? completion + reasoning : completion;
+        Usage found = Usage.of(usage.path("prompt_tokens").asLong(), output)
                 .withCachedInputTokens(cached)
-                .withCacheWriteTokens(in.path("cache_write_tokens").asLong())
-                .withReasoningTokens(usage.path("completion_tokens_details")
-                        .path("reasoning_tokens")
-                        .asLong()));
+                .withCacheWriteTokens(most(in.path("cache_write_tokens"), usage.path("cache_creation_input_tokens")))
+                .withReasoningTokens(Math.min(reasoning, output));
+        Money cost = cost(usage);
+        held.usage(cost == null ? found : found.withReportedCost(cost));
+    }
+
+    private static long most(JsonNode... counts) {
+        long most = 0;
+        for (JsonNode count : counts) {
+            most = Math.max(most, count.asLong());
+        }
+        return most;
+    }
+
+    private static @Nullable Money cost(JsonNode usage) {
+        JsonNode dollars = usage.path("cost").isObject() ? usage.path("cost").path("total_cost") : usage.path("cost");
+        JsonNode ticks = usage.path("cost_in_usd_ticks");
+        if (!dollars.isNumber() && !ticks.isNumber()) {
+            return null;
+        }
+        BigDecimal nanos = ticks.isNumber()
+                ? ticks.decimalValue().movePointLeft(1)
+                : dollars.decimalValue().movePointRight(9);
+        return Money.ofNanos(nanos.setScale(0, RoundingMode.UP).longValueExact());
     }
 }

@@ -16,10 +16,9 @@ interface Oracle {
     /** The oracle of a vendor's chat format. */
     static Oracle of(String vendor) {
         return switch (vendor) {
-            case "openai", "deepseek" -> new OpenAiOracle();
             case "anthropic" -> new AnthropicOracle();
             case "gemini" -> new GeminiOracle();
-            default -> throw new IllegalArgumentException("expected a vendor with an oracle, but got " + vendor);
+            default -> new OpenAiOracle(vendor);
         };
     }
 }

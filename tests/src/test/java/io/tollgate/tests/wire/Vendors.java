@@ -2,6 +2,7 @@ package io.tollgate.tests.wire;
 
 import io.tollgate.anthropic.Anthropic;
 import io.tollgate.gemini.Gemini;
+import io.tollgate.openai.KnownVendor;
 import io.tollgate.openai.OpenAi;
 import io.tollgate.openai.OpenAiCompatible;
 import io.tollgate.price.ModelCard;
@@ -9,12 +10,23 @@ import io.tollgate.price.PriceCatalog;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.Provider;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The vendors that the recordings are held against. */
 final class Vendors {
     /** In the words of the recordings and of the catalogue. */
     static final List<String> NAMES = List.of("openai", "anthropic", "gemini", "deepseek");
+
+    /** The others of OpenAI's dialect, of which answers and errors are read, and requests not written. */
+    static final List<String> COMPATIBLE = Arrays.stream(KnownVendor.values())
+            .map(KnownVendor::id)
+            .filter(id -> !NAMES.contains(id))
+            .toList();
+
+    /** Of whom there are no recordings. */
+    static final List<String> UNRECORDED = List.of("nvidia", "nebius", "lmstudio", "tgi");
 
     private Vendors() {}
 
@@ -24,8 +36,32 @@ final class Vendors {
             case "anthropic" -> Anthropic.create();
             case "gemini" -> Gemini.create();
             case "deepseek" -> OpenAiCompatible.deepSeek();
-            default -> throw new IllegalArgumentException("expected one of " + NAMES + ", but got " + vendor);
+            case "databricks" ->
+                OpenAiCompatible.builder(KnownVendor.DATABRICKS, "https://w.example.com/serving-endpoints")
+                        .build();
+            case "cloudflare" ->
+                OpenAiCompatible.builder(
+                                KnownVendor.CLOUDFLARE, "https://api.cloudflare.com/client/v4/accounts/1/ai/v1")
+                        .build();
+            default -> OpenAiCompatible.of(known(vendor));
         };
+    }
+
+    private static KnownVendor known(String id) {
+        return Arrays.stream(KnownVendor.values())
+                .filter(known -> known.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected a vendor, but got " + id));
+    }
+
+    /** All of them. */
+    static List<String> all() {
+        return Stream.concat(NAMES.stream(), COMPATIBLE.stream()).toList();
+    }
+
+    /** Those with recordings. */
+    static List<String> recorded() {
+        return all().stream().filter(vendor -> !UNRECORDED.contains(vendor)).toList();
     }
 
     static ChatCodec chat(String vendor, String model) {
