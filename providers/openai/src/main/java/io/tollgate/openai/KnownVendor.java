@@ -158,6 +158,8 @@ public enum KnownVendor {
     private final String id;
     private final String baseUrl;
     private final String keyVariable;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of unmodifiable lists, of predicates without state
     private final Dialect dialect;
 
     KnownVendor(String id, String baseUrl, String keyVariable, Dialect dialect) {
