@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -22,6 +21,7 @@ import java.util.TreeMap;
 final class CatalogLine {
     private static final String NONE = "-";
     private static final String FREE = "free";
+    private static final String RESPONSES_ONLY = "R";
     private static final int COLUMNS = 10;
     private static final ModelCard USUAL = ModelCard.of("", "", ModelCard.Kind.CHAT);
 
@@ -45,7 +45,10 @@ final class CatalogLine {
                         columns[0], columns[1], ModelCard.Kind.valueOf(columns[2].toUpperCase(Locale.ROOT)))
                 .withLimits(number(columns[3]), number(columns[4]))
                 .withDimensions((int) number(columns[5]))
-                .withCapabilities(capabilities(columns[6]));
+                .withCapabilities(capabilities(columns[6].replace(RESPONSES_ONLY, "")));
+        if (columns[6].contains(RESPONSES_ONLY)) {
+            card = card.withResponsesOnly();
+        }
         if (!columns[7].equals(NONE)) {
             String[] bounds = columns[7].split("/", -1);
             card = card.withTokenBounds(
@@ -54,10 +57,7 @@ final class CatalogLine {
         if (!columns[8].equals(NONE)) {
             card = card.withEmbeddingSpace(columns[8]);
         }
-        for (Map.Entry<Instant, Price> price : prices(columns[9]).entrySet()) {
-            card = card.withPriceFrom(price.getKey(), price.getValue());
-        }
-        return card;
+        return card.withPrices(prices(columns[9]));
     }
 
     private static long number(String text) {
@@ -106,6 +106,9 @@ final class CatalogLine {
             if (card.can(capability)) {
                 letters.append(letter(capability));
             }
+        }
+        if (card.isResponsesOnly()) {
+            letters.append(RESPONSES_ONLY);
         }
         line.add(letters.isEmpty() ? NONE : letters.toString());
         String bounds = bounds(card);
@@ -212,16 +215,18 @@ final class CatalogLine {
             int equals = word.indexOf('=');
             long rate = Money.usd(word.substring(equals + 1)).nanos();
             rates = switch (word.substring(0, Math.max(0, equals))) {
-                case "in" -> new Rates(rate, rates.output(), -1, -1, -1, -1, 0);
-                case "out" -> new Rates(rates.input(), rate, -1, -1, -1, -1, 0);
+                case "in" -> new Rates(rate, rates.output(), -1, -1, -1, -1, 0, 0);
+                case "out" -> new Rates(rates.input(), rate, -1, -1, -1, -1, 0, 0);
                 case "cached" -> rates.withCachedInput(rate);
                 case "write" -> rates.withCacheWrite(rate);
                 case "hour" -> rates.withCacheWriteHour(rate);
                 case "think" -> rates.withReasoning(rate);
                 case "fee" -> rates.withRequestFee(rate);
+                case "search" -> rates.withSearchUnit(rate);
                 default ->
                     throw new IllegalArgumentException(
-                            "expected in=, out=, cached=, write=, hour=, think= or fee=, but got \"" + word + "\"");
+                            "expected in=, out=, cached=, write=, hour=, think=, fee= or search=, but got \"" + word
+                                    + "\"");
             };
         }
         return rates;
@@ -236,6 +241,7 @@ final class CatalogLine {
         append(text, " hour=", rates.cacheWriteHour());
         append(text, " think=", rates.reasoning());
         append(text, " fee=", rates.requestFee() == 0 ? Rates.INHERIT : rates.requestFee());
+        append(text, " search=", rates.searchUnit() == 0 ? Rates.INHERIT : rates.searchUnit());
         return text.toString();
     }
 

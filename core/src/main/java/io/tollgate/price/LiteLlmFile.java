@@ -109,9 +109,18 @@ final class LiteLlmFile {
         if (kind != ModelCard.Kind.CHAT) {
             return card;
         }
+        if (isResponsesOnly(row)) {
+            card = card.withResponsesOnly();
+        }
         boolean reasons = row.path("supports_reasoning").asBoolean();
         return card.withCapabilities(ModelTraits.complete(vendor, name, listed(row), reasons))
                 .withTokenBounds(ModelTraits.imageTokens(name), card.pageTokens(), card.toolTokens());
+    }
+
+    private static boolean isResponsesOnly(JsonNode row) {
+        String endpoints = row.path("supported_endpoints").toString();
+        return row.path("mode").asText().equals("responses")
+                || (endpoints.contains("/v1/responses") && !endpoints.contains("/v1/chat/completions"));
     }
 
     private static Set<Capability> listed(JsonNode row) {

@@ -38,14 +38,20 @@ final class LiteLlmPrices {
     }
 
     private static Rates rates(JsonNode row, ModelCard.Kind kind, String suffix) {
-        Optional<Long> fee = fee(row);
+        boolean ranks = kind == ModelCard.Kind.RERANK;
+        // What the list calls a query is a unit of search at those who rank.
+        Optional<Long> perQuery = nanos(row.path("input_cost_per_query"), 9).filter(nanos -> nanos > 0);
+        long fee = fee(row).or(() -> ranks ? Optional.empty() : perQuery).orElse(0L);
+        long searchUnit = ranks ? perQuery.orElse(0L) : 0;
         Optional<Long> input = rate(row, INPUT + suffix);
         Optional<Long> output = rate(row, OUTPUT + suffix);
-        boolean needsTokens = fee.isEmpty() || kind == ModelCard.Kind.CHAT;
+        boolean needsTokens = fee + searchUnit == 0 || kind == ModelCard.Kind.CHAT;
         if (needsTokens && (input.isEmpty() || (kind == ModelCard.Kind.CHAT && output.isEmpty()))) {
             throw new IllegalArgumentException("expected a price per token of input and output, but there is none");
         }
-        Rates rates = Rates.of(input.orElse(0L), output.orElse(0L)).withRequestFee(fee.orElse(0L));
+        Rates rates = Rates.of(input.orElse(0L), output.orElse(0L))
+                .withRequestFee(fee)
+                .withSearchUnit(searchUnit);
         return checked(extras(rates, row, suffix));
     }
 
@@ -58,7 +64,8 @@ final class LiteLlmPrices {
                 base.cacheWrite(),
                 base.cacheWriteHour(),
                 base.reasoning(),
-                base.requestFee());
+                base.requestFee(),
+                base.searchUnit());
         return checked(extras(rates, row, suffix));
     }
 
@@ -87,11 +94,9 @@ final class LiteLlmPrices {
         return price;
     }
 
-    /** The dearest fee that a request may have; searches are charged as part of the answer by these vendors alone. */
+    /** The dearest fee that a request may have; searches are charged as part of the answer by one vendor alone. */
     private static Optional<Long> fee(JsonNode row) {
-        Optional<Long> fee = nanos(row.path("input_cost_per_request"), 9)
-                .or(() -> nanos(row.path("input_cost_per_query"), 9))
-                .filter(nanos -> nanos > 0);
+        Optional<Long> fee = nanos(row.path("input_cost_per_request"), 9).filter(nanos -> nanos > 0);
         boolean always = row.path("litellm_provider").asText().equals("perplexity");
         return always && fee.isEmpty()
                 ? nanos(row.path("search_context_cost_per_query").path("search_context_size_high"), 9)

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,67 +29,51 @@ public final class ModelCard {
         RERANK
     }
 
-    private final String vendor;
-    private final String name;
-    private final Kind kind;
-    private final boolean known;
-    private final long contextWindow;
-    private final long maxOutputTokens;
-    private final Set<Capability> capabilities;
-    private final int imageTokens;
-    private final int pageTokens;
-    private final int toolTokens;
-    private final int dimensions;
-    private final String embeddingSpace;
-    private final NavigableMap<Instant, Price> prices;
+    private final Facts facts;
 
-    private ModelCard(Draft draft) {
-        this.vendor = draft.vendor;
-        this.name = draft.name;
-        this.kind = draft.kind;
-        this.known = draft.known;
-        this.contextWindow = draft.contextWindow;
-        this.maxOutputTokens = draft.maxOutputTokens;
-        this.capabilities = draft.capabilities;
-        this.imageTokens = draft.imageTokens;
-        this.pageTokens = draft.pageTokens;
-        this.toolTokens = draft.toolTokens;
-        this.dimensions = draft.dimensions;
-        this.embeddingSpace = draft.embeddingSpace;
-        this.prices = draft.prices;
+    private ModelCard(Facts facts) {
+        this.facts = facts;
     }
 
-    private static final class Draft {
-        String vendor = "";
-        String name = "";
-        Kind kind = Kind.CHAT;
+    /** Never changed once a card has them. */
+    private static final class Facts {
+        final String vendor;
+        final Kind kind;
+        String name;
         boolean known = true;
         long contextWindow;
         long maxOutputTokens;
         Set<Capability> capabilities = Set.of();
+        boolean responsesOnly;
         int imageTokens = 6_000;
         int pageTokens = 8_000;
         int toolTokens = 1_000;
         int dimensions;
-        String embeddingSpace = "";
+        String embeddingSpace;
         NavigableMap<Instant, Price> prices = new TreeMap<>();
 
-        Draft() {}
+        Facts(String vendor, String name, Kind kind) {
+            this.vendor = vendor;
+            this.kind = kind;
+            this.name = name;
+            embeddingSpace = kind == Kind.EMBEDDING ? ModelNames.base(name) : "";
+        }
 
-        Draft(ModelCard card) {
-            vendor = card.vendor;
-            name = card.name;
-            kind = card.kind;
-            known = card.known;
-            contextWindow = card.contextWindow;
-            maxOutputTokens = card.maxOutputTokens;
-            capabilities = card.capabilities;
-            imageTokens = card.imageTokens;
-            pageTokens = card.pageTokens;
-            toolTokens = card.toolTokens;
-            dimensions = card.dimensions;
-            embeddingSpace = card.embeddingSpace;
-            prices = new TreeMap<>(card.prices);
+        Facts(Facts others) {
+            vendor = others.vendor;
+            kind = others.kind;
+            name = others.name;
+            known = others.known;
+            contextWindow = others.contextWindow;
+            maxOutputTokens = others.maxOutputTokens;
+            capabilities = others.capabilities;
+            responsesOnly = others.responsesOnly;
+            imageTokens = others.imageTokens;
+            pageTokens = others.pageTokens;
+            toolTokens = others.toolTokens;
+            dimensions = others.dimensions;
+            embeddingSpace = others.embeddingSpace;
+            prices = new TreeMap<>(others.prices);
         }
     }
 
@@ -99,24 +84,15 @@ public final class ModelCard {
      * @param name the vendor's name of it, in any case
      */
     public static ModelCard of(String vendor, String name, Kind kind) {
-        Draft draft = new Draft();
-        draft.vendor = vendor;
-        draft.name = name;
-        draft.kind = kind;
-        draft.embeddingSpace = kind == Kind.EMBEDDING ? ModelNames.base(name) : "";
-        return new ModelCard(draft);
+        return new ModelCard(new Facts(vendor, name, kind));
     }
 
     /** A card of a model that no catalogue lists: everything is assumed to work, nothing is known of its price. */
     public static ModelCard unknown(String vendor, String name, Kind kind) {
-        Draft draft = new Draft();
-        draft.vendor = vendor;
-        draft.name = name;
-        draft.kind = kind;
-        draft.embeddingSpace = kind == Kind.EMBEDDING ? ModelNames.base(name) : "";
-        draft.known = false;
-        draft.capabilities = unmodifiable(EnumSet.allOf(Capability.class));
-        return new ModelCard(draft);
+        Facts facts = new Facts(vendor, name, kind);
+        facts.known = false;
+        facts.capabilities = unmodifiable(EnumSet.allOf(Capability.class));
+        return new ModelCard(facts);
     }
 
     private static Set<Capability> unmodifiable(Set<Capability> capabilities) {
@@ -124,11 +100,15 @@ public final class ModelCard {
                 capabilities.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(capabilities));
     }
 
+    private ModelCard with(Consumer<Facts> change) {
+        Facts changed = new Facts(facts);
+        change.accept(changed);
+        return new ModelCard(changed);
+    }
+
     /** This card under another name, such as the deployment that stands for the model. */
     public ModelCard withName(String name) {
-        Draft draft = new Draft(this);
-        draft.name = name;
-        return new ModelCard(draft);
+        return with(facts -> facts.name = name);
     }
 
     /**
@@ -142,17 +122,20 @@ public final class ModelCard {
             throw new IllegalArgumentException("expected limits of at least 0 tokens, but got window " + contextWindow
                     + " and output " + maxOutputTokens);
         }
-        Draft draft = new Draft(this);
-        draft.contextWindow = contextWindow;
-        draft.maxOutputTokens = maxOutputTokens;
-        return new ModelCard(draft);
+        return with(facts -> {
+            facts.contextWindow = contextWindow;
+            facts.maxOutputTokens = maxOutputTokens;
+        });
     }
 
     /** This card with these capabilities and no others. */
     public ModelCard withCapabilities(Set<Capability> capabilities) {
-        Draft draft = new Draft(this);
-        draft.capabilities = unmodifiable(capabilities);
-        return new ModelCard(draft);
+        return with(facts -> facts.capabilities = unmodifiable(capabilities));
+    }
+
+    /** This card as that of a model which is served by OpenAI's Responses API alone. */
+    public ModelCard withResponsesOnly() {
+        return with(facts -> facts.responsesOnly = true);
     }
 
     /**
@@ -160,9 +143,7 @@ public final class ModelCard {
      * before it or a date behind it.
      */
     public ModelCard withEmbeddingSpace(String space) {
-        Draft draft = new Draft(this);
-        draft.embeddingSpace = space;
-        return new ModelCard(draft);
+        return with(facts -> facts.embeddingSpace = space);
     }
 
     /**
@@ -177,11 +158,11 @@ public final class ModelCard {
             throw new IllegalArgumentException("expected bounds of at least 0 tokens, but got image " + image
                     + ", page " + page + " and tool " + tool);
         }
-        Draft draft = new Draft(this);
-        draft.imageTokens = image;
-        draft.pageTokens = page;
-        draft.toolTokens = tool;
-        return new ModelCard(draft);
+        return with(facts -> {
+            facts.imageTokens = image;
+            facts.pageTokens = page;
+            facts.toolTokens = tool;
+        });
     }
 
     /** This card with so many numbers in each of its vectors when the request names none. */
@@ -189,83 +170,89 @@ public final class ModelCard {
         if (dimensions < 0) {
             throw new IllegalArgumentException("expected at least 0 dimensions, but got " + dimensions);
         }
-        Draft draft = new Draft(this);
-        draft.dimensions = dimensions;
-        return new ModelCard(draft);
+        return with(facts -> facts.dimensions = dimensions);
     }
 
     /** This card with one price for all times. */
     public ModelCard withPrice(Price price) {
-        Draft draft = new Draft(this);
-        draft.prices = new TreeMap<>(Map.of(Instant.MIN, price));
-        return new ModelCard(draft);
+        return withPrices(new TreeMap<>(Map.of(Instant.MIN, price)));
+    }
+
+    ModelCard withPrices(NavigableMap<Instant, Price> prices) {
+        return with(facts -> facts.prices = new TreeMap<>(prices));
     }
 
     /** This card with a price that begins at a moment; earlier ones hold until then. */
     public ModelCard withPriceFrom(Instant from, Price price) {
-        Draft draft = new Draft(this);
-        draft.prices.put(from, price);
-        return new ModelCard(draft);
+        return with(facts -> facts.prices.put(from, price));
     }
 
     /** Whose API serves it. */
     public String vendor() {
-        return vendor;
+        return facts.vendor;
     }
 
     /** The name that is sent to the vendor. */
     public String name() {
-        return name;
+        return facts.name;
     }
 
     /** What it is for. */
     public Kind kind() {
-        return kind;
+        return facts.kind;
     }
 
     /** Whether a catalogue lists it. */
     public boolean isKnown() {
-        return known;
+        return facts.known;
     }
 
     /** Input and output together in tokens; 0 if unknown. */
     public long contextWindow() {
-        return contextWindow;
+        return facts.contextWindow;
     }
 
     /** The longest answer in tokens, reasoning included; 0 if unknown. */
     public long maxOutputTokens() {
-        return maxOutputTokens;
+        return facts.maxOutputTokens;
     }
 
     /** Whether it can do this, as far as is known. */
     public boolean can(Capability capability) {
-        return capabilities.contains(capability);
+        return facts.capabilities.contains(capability);
     }
 
     /** All that it can do. */
     public Set<Capability> capabilities() {
-        return capabilities;
+        return facts.capabilities;
+    }
+
+    /**
+     * Whether it is served by OpenAI's Responses API alone, and a chat completion would be refused. Public lists tell it
+     * of OpenAI's and Azure's newest Codex, pro and research models.
+     */
+    public boolean isResponsesOnly() {
+        return facts.responsesOnly;
     }
 
     /** The most input tokens that one image adds. */
     public int imageTokens() {
-        return imageTokens;
+        return facts.imageTokens;
     }
 
     /** The most input tokens that one page of a document adds. */
     public int pageTokens() {
-        return pageTokens;
+        return facts.pageTokens;
     }
 
     /** The most input tokens that a vendor adds by itself to a request with tools. */
     public int toolTokens() {
-        return toolTokens;
+        return facts.toolTokens;
     }
 
     /** How many numbers each of its vectors has when the request names none; 0 if unknown. */
     public int dimensions() {
-        return dimensions;
+        return facts.dimensions;
     }
 
     /**
@@ -273,28 +260,23 @@ public final class ModelCard {
      * Vectors of one space also need the same number of dimensions. Empty if it gives no vectors.
      */
     public String embeddingSpace() {
-        return embeddingSpace;
+        return facts.embeddingSpace;
     }
 
     /** All prices by the moment from which they hold; the first is the earliest, {@link Instant#MIN} if always. */
     NavigableMap<Instant, Price> prices() {
-        return Collections.unmodifiableNavigableMap(prices);
+        return Collections.unmodifiableNavigableMap(facts.prices);
     }
 
     /** The price at a moment, if one is known. */
     public Optional<Price> price(Instant at) {
-        Map.@Nullable Entry<Instant, Price> entry = prices.floorEntry(at);
+        Map.@Nullable Entry<Instant, Price> entry = facts.prices.floorEntry(at);
         return entry == null ? Optional.empty() : Optional.of(entry.getValue());
     }
 
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%s %s (%s)%s",
-                vendor,
-                name,
-                kind.name().toLowerCase(Locale.ROOT),
-                known ? "" : " unknown");
+        String known = facts.known ? "" : " unknown";
+        return facts.vendor + " " + facts.name + " (" + facts.kind.name().toLowerCase(Locale.ROOT) + ")" + known;
     }
 }

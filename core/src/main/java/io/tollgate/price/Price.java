@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one model costs: US dollars per million tokens of each kind, per request, by length band and by time of day.
+ * What one model costs: US dollars per million tokens of each kind, per request, per search unit, by length band and by
+ * time of day.
  * Immutable.
  *
  * <p>Rates are kept as whole nano-dollars per million tokens, and a cost is rounded up to a nano-dollar once, at its
@@ -81,10 +82,19 @@ public final class Price {
 
     /** This price with a fee for each request. */
     public Price withRequestFee(Money fee) {
+        return with(rates.withRequestFee(notNegative(fee)));
+    }
+
+    /** This price with a rate for each {@link Usage#searchUnits() search unit}, as rerankers are often charged. */
+    public Price withSearchUnit(Money rate) {
+        return with(rates.withSearchUnit(notNegative(rate)));
+    }
+
+    private static long notNegative(Money fee) {
         if (fee.isNegative()) {
             throw new IllegalArgumentException("expected a fee of at least 0, but got " + fee);
         }
-        return with(rates.withRequestFee(fee.nanos()));
+        return fee.nanos();
     }
 
     private Price with(Rates rates) {
@@ -148,25 +158,34 @@ public final class Price {
     }
 
     /**
-     * The most that up to so many tokens can cost, whenever it is and however the tokens split: the dearest input rate
-     * (plain, cached, cache write, length band, peak) and the dearer of output and reasoning.
+     * The most that up to so many tokens can cost, whenever it is and however the tokens split.
      *
      * @param inputTokens an upper bound of the input tokens
      * @param outputTokens an upper bound of the output tokens
      * @throws IllegalArgumentException if a bound is negative
      */
     public Money worstCase(long inputTokens, long outputTokens) {
-        if (inputTokens < 0 || outputTokens < 0) {
-            throw new IllegalArgumentException("expected bounds of at least 0 tokens, but got input " + inputTokens
-                    + " and output " + outputTokens);
+        return worstCase(Usage.of(inputTokens, outputTokens));
+    }
+
+    /**
+     * The most that any usage can cost that has no more input tokens, output tokens and search units than this one: the
+     * dearest input rate (plain, cached, cache write, length band, peak) and the dearer of output and reasoning. How the
+     * bound itself splits its tokens doesn't matter.
+     *
+     * @throws IllegalArgumentException if a bound is negative
+     */
+    public Money worstCase(Usage bound) {
+        if (bound.inputTokens() < 0 || bound.outputTokens() < 0 || bound.searchUnits() < 0) {
+            throw new IllegalArgumentException("expected bounds of at least 0, but got " + bound);
         }
-        Money worst = rates.worstCase(inputTokens, outputTokens);
+        Money worst = rates.worstCase(bound);
         for (Band band : bands) {
-            if (inputTokens > band.above) {
-                worst = worst.max(band.rates.worstCase(inputTokens, outputTokens));
+            if (bound.inputTokens() > band.above) {
+                worst = worst.max(band.rates.worstCase(bound));
             }
         }
-        return peak == null ? worst : worst.max(peak.price.worstCase(inputTokens, outputTokens));
+        return peak == null ? worst : worst.max(peak.price.worstCase(bound));
     }
 
     Rates rates() {

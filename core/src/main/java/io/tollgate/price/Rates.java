@@ -3,8 +3,8 @@ package io.tollgate.price;
 import java.math.BigInteger;
 
 /**
- * Rates that hold for a whole request: whole nano-dollars per million tokens, and a fee in nano-dollars. A rate of
- * {@link #INHERIT} is that of the plainer kind.
+ * Rates that hold for a whole request: whole nano-dollars per million tokens, and in nano-dollars a fee and the rate of
+ * a search unit. A rate of {@link #INHERIT} is that of the plainer kind.
  */
 record Rates(
         long input,
@@ -13,37 +13,42 @@ record Rates(
         long cacheWrite,
         long cacheWriteHour,
         long reasoning,
-        long requestFee) {
+        long requestFee,
+        long searchUnit) {
     static final long INHERIT = -1;
 
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
     static Rates of(long input, long output) {
-        return new Rates(input, output, INHERIT, INHERIT, INHERIT, INHERIT, 0);
+        return new Rates(input, output, INHERIT, INHERIT, INHERIT, INHERIT, 0, 0);
     }
 
     Rates withCachedInput(long rate) {
-        return new Rates(input, output, rate, cacheWrite, cacheWriteHour, reasoning, requestFee);
+        return new Rates(input, output, rate, cacheWrite, cacheWriteHour, reasoning, requestFee, searchUnit);
     }
 
     Rates withCacheWrite(long rate) {
-        return new Rates(input, output, cachedInput, rate, cacheWriteHour, reasoning, requestFee);
+        return new Rates(input, output, cachedInput, rate, cacheWriteHour, reasoning, requestFee, searchUnit);
     }
 
     Rates withCacheWriteHour(long rate) {
-        return new Rates(input, output, cachedInput, cacheWrite, rate, reasoning, requestFee);
+        return new Rates(input, output, cachedInput, cacheWrite, rate, reasoning, requestFee, searchUnit);
     }
 
     Rates withReasoning(long rate) {
-        return new Rates(input, output, cachedInput, cacheWrite, cacheWriteHour, rate, requestFee);
+        return new Rates(input, output, cachedInput, cacheWrite, cacheWriteHour, rate, requestFee, searchUnit);
     }
 
     Rates withRequestFee(long fee) {
-        return new Rates(input, output, cachedInput, cacheWrite, cacheWriteHour, reasoning, fee);
+        return new Rates(input, output, cachedInput, cacheWrite, cacheWriteHour, reasoning, fee, searchUnit);
+    }
+
+    Rates withSearchUnit(long rate) {
+        return new Rates(input, output, cachedInput, cacheWrite, cacheWriteHour, reasoning, requestFee, rate);
     }
 
     boolean isFree() {
-        return dearestInput() == 0 && Math.max(output, reasoning) == 0 && requestFee == 0;
+        return dearestInput() == 0 && Math.max(output, reasoning) == 0 && requestFee == 0 && searchUnit == 0;
     }
 
     private long cachedRate() {
@@ -68,6 +73,7 @@ record Rates(
 
     Money cost(Usage usage) {
         long plainOutput = usage.outputTokens() - usage.reasoningTokens();
+        long units = usage.searchUnits();
         try {
             long sum = Math.multiplyExact(usage.uncachedInputTokens(), input);
             sum = Math.addExact(sum, Math.multiplyExact(usage.cachedInputTokens(), cachedRate()));
@@ -75,40 +81,52 @@ record Rates(
             sum = Math.addExact(sum, Math.multiplyExact(usage.cacheWriteHourTokens(), writeHourRate()));
             sum = Math.addExact(sum, Math.multiplyExact(plainOutput, output));
             sum = Math.addExact(sum, Math.multiplyExact(usage.reasoningTokens(), reasoningRate()));
-            return roundedUp(sum);
+            return roundedUp(sum, units);
         } catch (ArithmeticException tooLargeForLong) {
-            return roundedUp(product(usage.uncachedInputTokens(), input)
-                    .add(product(usage.cachedInputTokens(), cachedRate()))
-                    .add(product(usage.cacheWriteTokens(), writeRate()))
-                    .add(product(usage.cacheWriteHourTokens(), writeHourRate()))
-                    .add(product(plainOutput, output))
-                    .add(product(usage.reasoningTokens(), reasoningRate())));
+            return roundedUp(
+                    product(usage.uncachedInputTokens(), input)
+                            .add(product(usage.cachedInputTokens(), cachedRate()))
+                            .add(product(usage.cacheWriteTokens(), writeRate()))
+                            .add(product(usage.cacheWriteHourTokens(), writeHourRate()))
+                            .add(product(plainOutput, output))
+                            .add(product(usage.reasoningTokens(), reasoningRate())),
+                    units);
         }
     }
 
-    Money worstCase(long inputTokens, long outputTokens) {
+    /** The most that a usage of up to these wholes costs, however they split. */
+    Money worstCase(Usage bound) {
         long dearestOutput = Math.max(output, reasoning);
+        long units = bound.searchUnits();
         try {
-            return roundedUp(Math.addExact(
-                    Math.multiplyExact(inputTokens, dearestInput()), Math.multiplyExact(outputTokens, dearestOutput)));
+            return roundedUp(
+                    Math.addExact(
+                            Math.multiplyExact(bound.inputTokens(), dearestInput()),
+                            Math.multiplyExact(bound.outputTokens(), dearestOutput)),
+                    units);
         } catch (ArithmeticException tooLargeForLong) {
-            return roundedUp(product(inputTokens, dearestInput()).add(product(outputTokens, dearestOutput)));
+            return roundedUp(
+                    product(bound.inputTokens(), dearestInput()).add(product(bound.outputTokens(), dearestOutput)),
+                    units);
         }
     }
 
-    private Money roundedUp(long sum) {
+    private Money roundedUp(long sum, long units) {
         long nanos = sum / 1_000_000 + (sum % 1_000_000 == 0 ? 0 : 1);
-        return Money.ofNanos(Math.addExact(nanos, requestFee));
+        long fees = Math.addExact(requestFee, Math.multiplyExact(units, searchUnit));
+        return Money.ofNanos(Math.addExact(nanos, fees));
     }
 
-    private Money roundedUp(BigInteger sum) {
-        BigInteger nanos =
-                sum.add(MILLION.subtract(BigInteger.ONE)).divide(MILLION).add(BigInteger.valueOf(requestFee));
+    private Money roundedUp(BigInteger sum, long units) {
+        BigInteger nanos = sum.add(MILLION.subtract(BigInteger.ONE))
+                .divide(MILLION)
+                .add(BigInteger.valueOf(requestFee))
+                .add(product(units, searchUnit));
         return nanos.bitLength() > 63 ? Money.MAX : Money.ofNanos(nanos.longValueExact());
     }
 
-    private static BigInteger product(long tokens, long rate) {
-        return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(rate));
+    private static BigInteger product(long count, long rate) {
+        return BigInteger.valueOf(count).multiply(BigInteger.valueOf(rate));
     }
 
     /** In USD per million tokens, such as {@code input $0.15, output $0.6}. */
@@ -123,6 +141,7 @@ record Rates(
         append(text, ", 1 h cache write ", cacheWriteHour);
         append(text, ", reasoning ", reasoning);
         append(text, ", request ", requestFee == 0 ? INHERIT : requestFee);
+        append(text, ", search unit ", searchUnit == 0 ? INHERIT : searchUnit);
         return text.toString();
     }
 

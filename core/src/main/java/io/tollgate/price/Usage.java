@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that one attempt used, in one meaning for all vendors: input is everything that was read, cached or not;
+ * What one attempt used, in one meaning for all vendors: input is everything that was read, cached or not;
  * output is everything that is billed as output, reasoning included. Immutable.
  *
- * <p>Counts are in tokens. A vendor's nonsense is kept as it came (a count may be negative or a part larger than the
+ * <p>Counts are in tokens, but for units of search. A vendor's nonsense is kept as it came (a count may be negative or a part larger than the
  * whole): {@link #isPlausible()} tells, and nothing here is silently mended.
  */
 public final class Usage {
     /** Nothing was used: an explicit zero, as a vendor or a cache hit reports it. */
-    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, null);
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, null);
 
     private final long inputTokens;
     private final long cachedInputTokens;
@@ -21,6 +21,7 @@ public final class Usage {
     private final long cacheWriteHourTokens;
     private final long outputTokens;
     private final long reasoningTokens;
+    private final long searchUnits;
     private final @Nullable Money reportedCost;
 
     private Usage(
@@ -30,6 +31,7 @@ public final class Usage {
             long cacheWriteHourTokens,
             long outputTokens,
             long reasoningTokens,
+            long searchUnits,
             @Nullable Money reportedCost) {
         this.inputTokens = inputTokens;
         this.cachedInputTokens = cachedInputTokens;
@@ -37,6 +39,7 @@ public final class Usage {
         this.cacheWriteHourTokens = cacheWriteHourTokens;
         this.outputTokens = outputTokens;
         this.reasoningTokens = reasoningTokens;
+        this.searchUnits = searchUnits;
         this.reportedCost = reportedCost;
     }
 
@@ -47,7 +50,7 @@ public final class Usage {
      * @param outputTokens all billed output, reasoning included
      */
     public static Usage of(long inputTokens, long outputTokens) {
-        return new Usage(inputTokens, 0, 0, 0, outputTokens, 0, null);
+        return new Usage(inputTokens, 0, 0, 0, outputTokens, 0, 0, null);
     }
 
     /** This usage with so many of the input tokens read from the vendor's prompt cache. */
@@ -59,6 +62,7 @@ public final class Usage {
                 cacheWriteHourTokens,
                 outputTokens,
                 reasoningTokens,
+                searchUnits,
                 reportedCost);
     }
 
@@ -71,13 +75,21 @@ public final class Usage {
                 cacheWriteHourTokens,
                 outputTokens,
                 reasoningTokens,
+                searchUnits,
                 reportedCost);
     }
 
     /** This usage with so many further input tokens written to the vendor's prompt cache for an hour. */
     public Usage withCacheWriteHourTokens(long tokens) {
         return new Usage(
-                inputTokens, cachedInputTokens, cacheWriteTokens, tokens, outputTokens, reasoningTokens, reportedCost);
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                tokens,
+                outputTokens,
+                reasoningTokens,
+                searchUnits,
+                reportedCost);
     }
 
     /** This usage with so many of the output tokens spent on reasoning. */
@@ -89,6 +101,20 @@ public final class Usage {
                 cacheWriteHourTokens,
                 outputTokens,
                 tokens,
+                searchUnits,
+                reportedCost);
+    }
+
+    /** This usage with so many units of search, by which some vendors charge for ranking documents. */
+    public Usage withSearchUnits(long units) {
+        return new Usage(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                cacheWriteHourTokens,
+                outputTokens,
+                reasoningTokens,
+                units,
                 reportedCost);
     }
 
@@ -101,6 +127,7 @@ public final class Usage {
                 cacheWriteHourTokens,
                 outputTokens,
                 reasoningTokens,
+                searchUnits,
                 cost);
     }
 
@@ -139,6 +166,11 @@ public final class Usage {
         return reasoningTokens;
     }
 
+    /** Units of search: at Cohere one is a query with up to 100 documents; 0 where tokens alone are charged. */
+    public long searchUnits() {
+        return searchUnits;
+    }
+
     /** The cost that the vendor itself reported, if it does. */
     public Optional<Money> reportedCost() {
         return Optional.ofNullable(reportedCost);
@@ -151,6 +183,7 @@ public final class Usage {
                 && cacheWriteTokens >= 0
                 && cacheWriteHourTokens >= 0
                 && reasoningTokens >= 0
+                && searchUnits >= 0
                 && cachedInputTokens <= inputTokens
                 && cacheWriteTokens <= inputTokens - cachedInputTokens
                 && cacheWriteHourTokens <= inputTokens - cachedInputTokens - cacheWriteTokens
@@ -166,6 +199,7 @@ public final class Usage {
                 && cacheWriteHourTokens == that.cacheWriteHourTokens
                 && outputTokens == that.outputTokens
                 && reasoningTokens == that.reasoningTokens
+                && searchUnits == that.searchUnits
                 && Objects.equals(reportedCost, that.reportedCost);
     }
 
@@ -178,6 +212,7 @@ public final class Usage {
                 cacheWriteHourTokens,
                 outputTokens,
                 reasoningTokens,
+                searchUnits,
                 reportedCost);
     }
 
@@ -189,6 +224,9 @@ public final class Usage {
         part(text, "1 h cache write", cacheWriteHourTokens);
         text.append(", output ").append(outputTokens);
         part(text, "reasoning", reasoningTokens);
+        if (searchUnits != 0) {
+            text.append(", search units ").append(searchUnits);
+        }
         if (reportedCost != null) {
             text.append(", vendor's cost ").append(reportedCost);
         }

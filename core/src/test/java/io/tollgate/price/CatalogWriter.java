@@ -3,7 +3,6 @@ package io.tollgate.price;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,14 +127,9 @@ final class CatalogWriter {
     private static ModelCard like(Map<String, ModelCard> cards, String other, String name, String prices) {
         ModelCard model = Optional.ofNullable(cards.get(other))
                 .orElseThrow(() -> new IllegalArgumentException("expected a model " + other + ", but there is none"));
-        ModelCard card = ModelCard.of(model.vendor(), name, model.kind())
-                .withLimits(model.contextWindow(), model.maxOutputTokens())
-                .withCapabilities(model.capabilities())
-                .withDimensions(model.dimensions())
-                .withTokenBounds(model.imageTokens(), model.pageTokens(), model.toolTokens());
-        for (Map.Entry<Instant, Price> price : CatalogLine.prices(prices).entrySet()) {
-            card = card.withPriceFrom(price.getKey(), price.getValue());
-        }
-        return card;
+        return model.withName(name)
+                .withEmbeddingSpace(
+                        ModelCard.of(model.vendor(), name, model.kind()).embeddingSpace())
+                .withPrices(CatalogLine.prices(prices));
     }
 }

@@ -182,10 +182,30 @@ class LiteLlmFileTest {
         assertThat(embedding.dimensions()).isEqualTo(3072);
         assertThat(embedding.contextWindow()).isEqualTo(2048);
         assertThat(catalog.find("cohere", "rerank-v3.5").orElseThrow().price(NOW))
-                .contains(Price.perMillion("0", "0").withRequestFee(Money.usd("0.002")));
+                .contains(Price.perMillion("0", "0").withSearchUnit(Money.usd("0.002")));
         assertThat(catalog.find("vertex", "claude-x")).isPresent();
         assertThat(catalog.cards().stream().map(ModelCard::name))
                 .isEqualTo(List.of("rerank-v3.5", "gemini-embedding-001", "gpt-5", "claude-x"));
+    }
+
+    @Test
+    void whatOnlyTheResponsesApiServesIsMarked() throws IOException {
+        PriceCatalog catalog = read("""
+                {"gpt-5-pro": {"litellm_provider": "openai", "mode": "responses", "input_cost_per_token": 1.5e-05,
+                   "output_cost_per_token": 1.2e-04, "supported_endpoints": ["/v1/batch", "/v1/responses"]},
+                 "computer-use-preview": {"litellm_provider": "azure", "mode": "chat", "input_cost_per_token": 3e-06,
+                   "output_cost_per_token": 1.2e-05, "supported_endpoints": ["/v1/responses"]},
+                 "gpt-5": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1.25e-06,
+                   "output_cost_per_token": 1e-05, "supported_endpoints": ["/v1/chat/completions", "/v1/responses"]}}
+                """);
+        assertThat(catalog.find("openai", "gpt-5-pro").orElseThrow().isResponsesOnly())
+                .isTrue();
+        assertThat(catalog.find("azure-openai", "computer-use-preview")
+                        .orElseThrow()
+                        .isResponsesOnly())
+                .isTrue();
+        assertThat(catalog.find("openai", "gpt-5").orElseThrow().isResponsesOnly())
+                .isFalse();
     }
 
     @Test

@@ -34,6 +34,15 @@ class ModelCardTest {
     }
 
     @Test
+    void whatOnlyTheResponsesApiServesSaysSo() {
+        assertThat(CARD.isResponsesOnly()).isFalse();
+        assertThat(CARD.withResponsesOnly().withName("deployment").isResponsesOnly())
+                .isTrue();
+        assertThat(ModelCard.unknown("openai", "gpt-next", ModelCard.Kind.CHAT).isResponsesOnly())
+                .isFalse();
+    }
+
+    @Test
     void nobodyChangesACardFromOutside() {
         Set<Capability> capabilities = EnumSet.of(Capability.TOOLS);
         ModelCard card = CARD.withCapabilities(capabilities);

@@ -57,6 +57,19 @@ class PriceTest {
     }
 
     @Test
+    void aSearchUnitHasItsRateBesideTokens() {
+        Price price = Price.perMillion("0.05", "0").withSearchUnit(Money.usd("0.002"));
+        Usage usage = Usage.of(1_000_001, 0).withSearchUnits(3);
+        assertThat(usd(price.cost(usage, SUNDAY))).isEqualTo("0.05600005");
+        assertThat(price.worstCase(usage)).isEqualTo(price.cost(usage, SUNDAY));
+        assertThat(price.worstCase(1_000_001, 0)).isEqualTo(Money.usd("0.05000005"));
+        assertThat(Price.perMillion("1", "1").cost(Usage.NONE.withSearchUnits(9), SUNDAY))
+                .isEqualTo(Money.ZERO);
+        assertThat(price).hasToString("input $0.05, output $0, search unit $0.002");
+        assertThat(usage).hasToString("input 1000001, output 0, search units 3").isNotEqualTo(Usage.of(1_000_001, 0));
+    }
+
+    @Test
     void aFractionOfANanoDollarIsRoundedUpOnce() {
         Price price = Price.perMillion("0.0001", "0.0001");
         assertThat(price.cost(Usage.of(1, 1), SUNDAY)).isEqualTo(Money.ofNanos(1));
@@ -100,6 +113,8 @@ class PriceTest {
         Price price = Price.perMillion("1000", "1000");
         assertThat(price.cost(Usage.of(Long.MAX_VALUE, Long.MAX_VALUE), SUNDAY)).isEqualTo(Money.MAX);
         assertThat(price.worstCase(Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(Money.MAX);
+        assertThat(price.withSearchUnit(Money.usd("1")).cost(Usage.NONE.withSearchUnits(Long.MAX_VALUE), SUNDAY))
+                .isEqualTo(Money.MAX);
         Usage large = Usage.of(20_000_000_000_000L, 0);
         assertThat(usd(Price.perMillion("1", "1").cost(large, SUNDAY))).isEqualTo("20000000");
     }
@@ -109,6 +124,9 @@ class PriceTest {
         Price price = Price.perMillion("1", "1");
         assertThatThrownBy(() -> price.cost(Usage.of(-1, 0), SUNDAY)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> price.worstCase(-1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> price.worstCase(Usage.NONE.withSearchUnits(-1)))
+                .hasMessageContaining("search units -1");
+        assertThat(Usage.NONE.withSearchUnits(-1).isPlausible()).isFalse();
         Usage wraps = Usage.of(0, 0)
                 .withCachedInputTokens(Long.MAX_VALUE)
                 .withCacheWriteTokens(Long.MAX_VALUE)
@@ -126,6 +144,7 @@ class PriceTest {
         assertThat(nothing.withCacheWriteHour("1").isFree()).isFalse();
         assertThat(nothing.withReasoning("1").isFree()).isFalse();
         assertThat(nothing.withRequestFee(Money.ofNanos(1)).isFree()).isFalse();
+        assertThat(nothing.withSearchUnit(Money.ofNanos(1)).isFree()).isFalse();
         assertThat(nothing.withBand(1, Price.perMillion("0", "1")).isFree()).isFalse();
         assertThat(nothing.withPeak(PEAK, Price.perMillion("1", "0")).isFree()).isFalse();
     }
@@ -136,6 +155,7 @@ class PriceTest {
         assertThatThrownBy(() -> Price.perMillion("x", "0")).hasMessageContaining("\"x\"");
         assertThatThrownBy(() -> Price.perMillion("0.0000000001", "0")).hasMessageContaining("at most 9 decimals");
         assertThatThrownBy(() -> Price.free().withRequestFee(Money.ofNanos(-1))).hasMessageContaining("at least 0");
+        assertThatThrownBy(() -> Price.free().withSearchUnit(Money.ofNanos(-1))).hasMessageContaining("at least 0");
     }
 
     @Test
@@ -163,7 +183,8 @@ class PriceTest {
                 .add(part(usage.outputTokens() - usage.reasoningTokens(), rates.output()))
                 .add(part(usage.reasoningTokens(), or(rates.reasoning(), rates.output())))
                 .setScale(0, RoundingMode.CEILING)
-                .add(BigDecimal.valueOf(rates.requestFee()));
+                .add(BigDecimal.valueOf(rates.requestFee()))
+                .add(BigDecimal.valueOf(usage.searchUnits()).multiply(BigDecimal.valueOf(rates.searchUnit())));
         assertThat(Price.of(rates).cost(usage, SUNDAY).nanos())
                 .isEqualTo(exact.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact());
     }
@@ -182,9 +203,10 @@ class PriceTest {
             @ForAll("usages") Usage usage,
             @ForAll @LongRange(max = 500_000) long moreInput,
             @ForAll @LongRange(max = 500_000) long moreOutput,
+            @ForAll @LongRange(max = 3) long moreUnits,
             @ForAll @LongRange(max = 7 * 24) long hour) {
-        Money worst = price.worstCase(
-                Math.addExact(usage.inputTokens(), moreInput), Math.addExact(usage.outputTokens(), moreOutput));
+        Money worst = price.worstCase(Usage.of(usage.inputTokens() + moreInput, usage.outputTokens() + moreOutput)
+                .withSearchUnits(usage.searchUnits() + moreUnits));
         assertThat(price.cost(usage, SUNDAY.plusSeconds(hour * 3600))).isLessThanOrEqualTo(worst);
     }
 
@@ -200,7 +222,8 @@ class PriceTest {
                         extra,
                         extra,
                         extra,
-                        Arbitraries.longs().between(0, 5))
+                        Arbitraries.longs().between(0, 5),
+                        Arbitraries.longs().between(0, 5_000_000))
                 .as(Rates::new);
     }
 
@@ -217,12 +240,13 @@ class PriceTest {
     Arbitrary<Usage> usages() {
         Arbitrary<Long> count = Arbitraries.oneOf(
                 Arbitraries.longs().between(0, 300_000), Arbitraries.longs().between(0, 1_000_000_000_000L));
-        return Combinators.combine(count, count, count, count, count, count)
-                .as((plain, cached, write, hour, output, reasoning) -> Usage.of(
+        return Combinators.combine(count, count, count, count, count, count, count)
+                .as((plain, cached, write, hour, output, reasoning, units) -> Usage.of(
                                 plain + cached + write + hour, output + reasoning)
                         .withCachedInputTokens(cached)
                         .withCacheWriteTokens(write)
                         .withCacheWriteHourTokens(hour)
-                        .withReasoningTokens(reasoning));
+                        .withReasoningTokens(reasoning)
+                        .withSearchUnits(units));
     }
 }
