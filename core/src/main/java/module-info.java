@@ -1,4 +1,5 @@
 /** The router, and everything that is true of all vendors. */
+@SuppressWarnings("module") // the project's own modules aren't there when core is compiled
 module io.tollgate.core {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
@@ -17,6 +18,14 @@ module io.tollgate.core {
     exports io.tollgate.key;
     exports io.tollgate.price;
     exports io.tollgate.spi;
+    exports io.tollgate.json to
+            io.tollgate.anthropic,
+            io.tollgate.bedrock,
+            io.tollgate.cohere,
+            io.tollgate.gemini,
+            io.tollgate.ollama,
+            io.tollgate.openai,
+            io.tollgate.vertex;
 
     uses io.tollgate.spi.Provider;
     uses io.tollgate.spi.ProviderFamily;

@@ -8,6 +8,7 @@ import io.tollgate.failure.Attempt;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.price.Usage;
+import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
@@ -227,6 +228,7 @@ final class RouterStream implements ChatStream {
         call.tried(trial.served(usage, collector.contentBytes(), requestId));
         ready.add(new ChatEvent.End(collector.finishReason(), collector.rawFinishReason()));
         response = ChatResponse.of(model(), collector.content(), collector.finishReason(), collector.rawFinishReason())
+                .withCitations(collector.citations())
                 .withCost(usage != null ? usage : call.lastUsage(), call.booked())
                 .withTrail(call.ask().route(), call.attempts(), requestId, call.latency());
         end.ended(call, response, null);

@@ -68,6 +68,7 @@ final class WholeChat implements Task<ChatResponse> {
         call.tried(trial.served(usage, characters(answer), requestId));
         Usage booked = usage != null ? usage : call.lastUsage();
         return ChatResponse.of(target.model(), answer.content(), answer.finishReason(), answer.rawFinishReason())
+                .withCitations(answer.citations())
                 .withCost(booked, call.booked())
                 .withTrail(call.ask().route(), call.attempts(), requestId, call.latency());
     }

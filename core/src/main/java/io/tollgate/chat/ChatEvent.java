@@ -74,6 +74,13 @@ public sealed interface ChatEvent {
     record Part(Content.Opaque content) implements ChatEvent {}
 
     /**
+     * A source that the answer names.
+     *
+     * @param citation the source; one that came before isn't given again
+     */
+    record Cited(Citation citation) implements ChatEvent {}
+
+    /**
      * What was used so far; a later one replaces it.
      *
      * @param usage all of the answer up to here

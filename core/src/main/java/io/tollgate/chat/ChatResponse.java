@@ -26,6 +26,7 @@ public final class ChatResponse {
     private final String requestId;
     private final Duration latency;
     private final boolean fromCache;
+    private final List<Citation> citations;
 
     private ChatResponse(
             List<Content> content,
@@ -38,7 +39,8 @@ public final class ChatResponse {
             List<Attempt> attempts,
             String requestId,
             Duration latency,
-            boolean fromCache) {
+            boolean fromCache,
+            List<Citation> citations) {
         this.content = List.copyOf(content);
         this.finishReason = finishReason;
         this.rawFinishReason = rawFinishReason;
@@ -50,6 +52,7 @@ public final class ChatResponse {
         this.requestId = requestId;
         this.latency = latency;
         this.fromCache = fromCache;
+        this.citations = List.copyOf(citations);
     }
 
     /** An answer of these parts by this model; the rest is empty. */
@@ -66,7 +69,8 @@ public final class ChatResponse {
                 List.of(),
                 "",
                 Duration.ZERO,
-                false);
+                false,
+                List.of());
     }
 
     /** This answer with what it used and cost; the cost is that of all attempts of the call. */
@@ -82,7 +86,8 @@ public final class ChatResponse {
                 attempts,
                 requestId,
                 latency,
-                fromCache);
+                fromCache,
+                citations);
     }
 
     /** This answer with the way that the call took. */
@@ -98,7 +103,25 @@ public final class ChatResponse {
                 attempts,
                 requestId,
                 latency,
-                fromCache);
+                fromCache,
+                citations);
+    }
+
+    /** This answer with the sources that it names. */
+    public ChatResponse withCitations(List<Citation> citations) {
+        return new ChatResponse(
+                content,
+                finishReason,
+                rawFinishReason,
+                usage,
+                cost,
+                model,
+                route,
+                attempts,
+                requestId,
+                latency,
+                fromCache,
+                citations);
     }
 
     /** This answer as the cache gives it: without attempts, at no cost. */
@@ -114,7 +137,8 @@ public final class ChatResponse {
                 List.of(),
                 requestId,
                 latency,
-                true);
+                true,
+                citations);
     }
 
     /** All text parts, joined without anything between them. */
@@ -170,6 +194,11 @@ public final class ChatResponse {
     /** The parts in order. */
     public List<Content> content() {
         return content;
+    }
+
+    /** The sources that the answer names, in the order of the first mention; empty if the vendor tells none. */
+    public List<Citation> citations() {
+        return citations;
     }
 
     /** Why the model stopped. */

@@ -1,5 +1,6 @@
 package io.tollgate.spi;
 
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.price.Usage;
@@ -14,33 +15,46 @@ public final class Answer {
     private final String rawFinishReason;
     private final @Nullable Usage usage;
     private final String id;
+    private final List<Citation> citations;
 
     private Answer(
             List<Content> content,
             FinishReason finishReason,
             String rawFinishReason,
             @Nullable Usage usage,
-            String id) {
+            String id,
+            List<Citation> citations) {
         this.content = List.copyOf(content);
         this.finishReason = finishReason;
         this.rawFinishReason = rawFinishReason;
         this.usage = usage;
         this.id = id;
+        this.citations = List.copyOf(citations);
     }
 
     /** An answer of these parts. */
     public static Answer of(List<Content> content, FinishReason finishReason, String rawFinishReason) {
-        return new Answer(content, finishReason, rawFinishReason, null, "");
+        return new Answer(content, finishReason, rawFinishReason, null, "", List.of());
     }
 
     /** This answer with what the vendor reported as used. */
     public Answer withUsage(Usage usage) {
-        return new Answer(content, finishReason, rawFinishReason, usage, id);
+        return new Answer(content, finishReason, rawFinishReason, usage, id, citations);
     }
 
     /** This answer with the vendor's id of it from the body. */
     public Answer withId(String id) {
-        return new Answer(content, finishReason, rawFinishReason, usage, id);
+        return new Answer(content, finishReason, rawFinishReason, usage, id, citations);
+    }
+
+    /** This answer with the sources that it names. */
+    public Answer withCitations(List<Citation> citations) {
+        return new Answer(content, finishReason, rawFinishReason, usage, id, citations);
+    }
+
+    /** The sources that the answer names, in the order of the first mention. */
+    public List<Citation> citations() {
+        return citations;
     }
 
     /** The parts in order. */

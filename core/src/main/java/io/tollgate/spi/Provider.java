@@ -23,6 +23,11 @@ public interface Provider {
         return Optional.empty();
     }
 
+    /** How to rank documents with this model; empty if it ranks none here. */
+    default Optional<RerankCodec> rerank(String model) {
+        return Optional.empty();
+    }
+
     /**
      * The call with the credential in it; asked again for every attempt. By default a bearer token, or
      * nothing if no key is needed.

@@ -7,6 +7,7 @@ import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.failure.Scope;
+import io.tollgate.json.Json;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
@@ -54,8 +55,11 @@ final class ApiError {
             return null;
         }
         ApiError error = new ApiError();
-        error.message = Json.text(parser);
-        Json.fields(parser, error::field);
+        if (parser.currentToken().isStructStart()) {
+            Json.fields(parser, error::field);
+        } else {
+            error.message = Json.text(parser);
+        }
         return error;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
+import io.tollgate.json.Json;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;

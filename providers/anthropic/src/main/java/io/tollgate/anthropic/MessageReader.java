@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.FinishReason;
+import io.tollgate.json.Json;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpReply;

@@ -6,6 +6,7 @@ import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
+import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.List;

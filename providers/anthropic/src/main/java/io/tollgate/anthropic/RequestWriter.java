@@ -1,7 +1,6 @@
 package io.tollgate.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
@@ -9,6 +8,7 @@ import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.json.Json;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
@@ -58,13 +58,7 @@ final class RequestWriter {
      *     INVALID_REQUEST if a schema isn't a JSON object, or has half of a surrogate pair
      */
     static byte[] write(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
-        ByteArrayBuilder out = new ByteArrayBuilder();
-        try (JsonGenerator json = Json.generator(out)) {
-            new RequestWriter(json, model, request).body(delivery);
-        } catch (IOException e) {
-            throw invalid("expected JSON that can be sent as UTF-8, but some has half of a surrogate pair");
-        }
-        return out.toByteArray();
+        return Json.write(json -> new RequestWriter(json, model, request).body(delivery));
     }
 
     private static FailureException invalid(String message) {
@@ -82,7 +76,6 @@ final class RequestWriter {
     private void body(Delivery delivery) throws IOException, FailureException {
         refuseWhatNobodyTakes();
         refuseBesideThinking();
-        json.writeStartObject();
         json.writeStringField("model", model.name());
         json.writeNumberField("max_tokens", maxTokens());
         if (delivery == Delivery.STREAM) {
@@ -99,7 +92,6 @@ final class RequestWriter {
             json.writeStringField("user_id", request.user());
             json.writeEndObject();
         }
-        json.writeEndObject();
     }
 
     private void refuseWhatNobodyTakes() throws FailureException {

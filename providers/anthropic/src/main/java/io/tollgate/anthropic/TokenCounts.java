@@ -2,6 +2,7 @@ package io.tollgate.anthropic;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,13 @@
 package io.tollgate.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.json.Json;
 import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,13 +58,9 @@ final class ApiError {
     }
 
     private static JsonNode object(byte[] body) {
-        try {
-            JsonNode root = Json.tree(body);
-            JsonNode first = root.isArray() && !root.isEmpty() ? root.get(root.size() - 1) : root;
-            return first.path("error");
-        } catch (IOException e) {
-            return MissingNode.getInstance();
-        }
+        JsonNode root = Json.tree(body, body.length);
+        JsonNode first = root.isArray() && !root.isEmpty() ? root.get(root.size() - 1) : root;
+        return first.path("error");
     }
 
     private Failure failure() {

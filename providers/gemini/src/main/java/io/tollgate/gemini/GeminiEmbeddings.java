@@ -3,15 +3,14 @@ package io.tollgate.gemini;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,11 +31,9 @@ final class GeminiEmbeddings implements EmbeddingCodec {
     }
 
     @Override
-    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) {
+    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) throws FailureException {
         String name = model.name().indexOf('/') < 0 ? "models/" + model.name() : model.name();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator out = Json.generator(bytes)) {
-            out.writeStartObject();
+        byte[] body = Json.write(out -> {
             out.writeArrayFieldStart("requests");
             for (String text : texts) {
                 out.writeStartObject();
@@ -48,12 +45,9 @@ final class GeminiEmbeddings implements EmbeddingCodec {
                 out.writeEndObject();
             }
             out.writeEndArray();
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
+        });
         String url = baseUrl + '/' + Endpoint.resource(model.name()) + ":batchEmbedContents";
-        return HttpCall.postJson(url, bytes.toByteArray());
+        return HttpCall.postJson(url, body);
     }
 
     private static void content(JsonGenerator out, String text) throws IOException {

@@ -8,10 +8,10 @@ import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.json.Json;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.FailureException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -28,20 +28,13 @@ final class GeminiRequest {
     }
 
     static byte[] encode(Endpoint endpoint, ModelCard model, ChatRequest request) throws FailureException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator out = Json.generator(bytes)) {
-            out.writeStartObject();
+        return Json.write(out -> {
             new Conversation(out, endpoint, model.name()).write(request.messages());
             GeminiRequest body = new GeminiRequest(out, model, request);
             body.tools();
             body.toolConfig();
             body.generationConfig();
-            out.writeEndObject();
-        } catch (IOException e) {
-            // Only JSON that is passed on as it is can fail: texts are escaped.
-            throw invalid("a schema of the request can't be written as UTF-8: it has half of a surrogate pair");
-        }
-        return bytes.toByteArray();
+        });
     }
 
     private static FailureException invalid(String message) {

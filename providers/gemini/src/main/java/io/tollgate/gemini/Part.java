@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
+import io.tollgate.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -28,11 +29,11 @@ final class Part {
      * @param json what is parsed
      */
     static Optional<ChatEvent> read(String vendor, JsonParser parser, byte[] json) throws IOException {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
+        int start = Json.start(parser);
         Part part = new Part();
         Json.fields(parser, part::field);
-        int end = (int) parser.currentLocation().getByteOffset();
-        return part.event(vendor, () -> new String(json, start, end - start, StandardCharsets.UTF_8));
+        byte[] raw = part.isOpaque() ? Json.bytes(json, start, parser) : new byte[0];
+        return part.event(vendor, raw);
     }
 
     private void field(String name, JsonParser value) throws IOException {
@@ -52,12 +53,16 @@ final class Part {
         switch (name) {
             case "id" -> callId = Json.text(value);
             case "name" -> callName = Json.text(value);
-            case "args" -> arguments = value.currentToken().isStructStart() ? Json.compact(value) : "{}";
+            case "args" -> arguments = value.currentToken().isStructStart() ? Json.raw(value) : "{}";
             default -> {}
         }
     }
 
-    private Optional<ChatEvent> event(String vendor, java.util.function.Supplier<String> raw) throws IOException {
+    private boolean isOpaque() {
+        return text == null && !other.isEmpty() && !other.equals("functionCall");
+    }
+
+    private Optional<ChatEvent> event(String vendor, byte[] raw) throws IOException {
         Signature signed = signature.isEmpty() ? Signature.NONE : new Signature(vendor, signature);
         if (other.equals("functionCall")) {
             if (callName.isEmpty()) {
@@ -65,8 +70,9 @@ final class Part {
             }
             return Optional.of(new ChatEvent.ToolCall(0, callId, callName, arguments, signed));
         }
-        if (text == null && !other.isEmpty()) {
-            return Optional.of(new ChatEvent.Part(new Content.Opaque(vendor, other, raw.get())));
+        if (isOpaque()) {
+            String json = new String(raw, StandardCharsets.UTF_8);
+            return Optional.of(new ChatEvent.Part(new Content.Opaque(vendor, other, json)));
         }
         String words = text == null ? "" : text;
         if (words.isEmpty() && !signed.isPresent()) {

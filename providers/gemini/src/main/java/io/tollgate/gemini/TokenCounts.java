@@ -1,6 +1,7 @@
 package io.tollgate.gemini;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import java.io.IOException;
 import java.util.Optional;

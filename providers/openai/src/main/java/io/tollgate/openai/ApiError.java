@@ -1,10 +1,10 @@
 package io.tollgate.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tollgate.json.Json;
 import io.tollgate.spi.HttpFailures;
-import java.io.IOException;
+import io.tollgate.spi.VendorError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,15 +24,10 @@ record ApiError(int status, String code, String type, String message, Optional<D
 
     /** Reads what is there; whatever the bytes are, something comes out. */
     static ApiError read(int status, byte[] body, int length) {
-        JsonNode root;
-        try {
-            root = Json.TREES.readTree(body, 0, length);
-        } catch (JsonProcessingException e) {
-            return new ApiError(status, "", "", plain(body, length), Optional.empty(), "");
-        } catch (IOException e) {
-            return new ApiError(status, "", "", "", Optional.empty(), "");
-        }
-        return read(status, root.isArray() ? root.path(0) : root);
+        JsonNode root = Json.tree(body, length);
+        return root.isMissingNode()
+                ? new ApiError(status, "", "", plain(body, length), Optional.empty(), "")
+                : read(status, root.isArray() ? root.path(0) : root);
     }
 
     private static ApiError read(int status, JsonNode root) {
@@ -125,8 +120,8 @@ record ApiError(int status, String code, String type, String message, Optional<D
         return text.startsWith("<") ? "an HTML or XML page" : text;
     }
 
-    /** The word that says most; a code that only repeats a status says less than a type. */
-    String word() {
-        return code.isEmpty() || (code.matches("[45]\\d\\d") && !type.isEmpty()) ? type : code;
+    /** What the rows of a table are held against. */
+    VendorError words() {
+        return new VendorError(status, code, type, message);
     }
 }

@@ -1,9 +1,11 @@
 package io.tollgate.openai;
 
 import io.tollgate.chat.ChatRequest;
+import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.Answer;
+import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
@@ -34,7 +36,7 @@ final class ChatCompletions implements ChatCodec {
 
     @Override
     public Answer decode(HttpReply reply) throws FailureException {
-        AnswerParts parts = new AnswerParts();
+        AnswerCollector parts = new AnswerCollector();
         ChunkReader reader = ChunkReader.ofWhole(account.vendor(), parts::add);
         byte[] body = reply.body();
         try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.FinishReason;
+import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class ChunkReader {
         reported = null;
         finish = "";
         long messageAt = -1;
-        try (JsonParser json = Json.FACTORY.createParser(bytes, 0, length)) {
+        try (JsonParser json = Json.parser(bytes, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw FailureException.badAnswer("expected a JSON object, but found " + found(json));
             }
@@ -94,13 +95,13 @@ final class ChunkReader {
 
     private void member(String name, JsonParser json) throws IOException {
         switch (name) {
-            case "id" -> id = Json.text(json);
+            case "id" -> id = Json.word(json);
             case "usage" -> report(UsageReader.read(json));
             case "x_groq" -> groq(json);
             case "base_resp" -> application(json);
             case "error" -> error(json);
             // Older vLLM: the error is the object itself.
-            case "object" -> error |= Json.text(json).equals("error");
+            case "object" -> error |= Json.word(json).equals("error");
             default -> json.skipChildren();
         }
     }
@@ -172,7 +173,7 @@ final class ChunkReader {
             json.nextToken();
             switch (name) {
                 case "index" -> index = Json.number(json);
-                case "finish_reason" -> reason = Json.text(json);
+                case "finish_reason" -> reason = Json.word(json);
                 case "usage" -> report(UsageReader.read(json));
                 case "error" -> error(json);
                 case "delta" -> {
@@ -205,7 +206,7 @@ final class ChunkReader {
     }
 
     private void message(byte[] bytes, int from, int length) throws IOException, FailureException {
-        try (JsonParser json = Json.FACTORY.createParser(bytes, from, length - from)) {
+        try (JsonParser json = Json.parser(bytes, from, length)) {
             json.nextToken();
             delta.clear();
             delta.read(json);

@@ -1,6 +1,7 @@
 package io.tollgate.openai;
 
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.json.Json;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;

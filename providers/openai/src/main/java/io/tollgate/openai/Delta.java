@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
+import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,11 +69,11 @@ final class Delta {
                 case "content" -> content(json);
                 // Under one name or the other, and where under both, the same.
                 case "reasoning_content", "reasoning" -> {
-                    String more = Json.text(json);
+                    String more = Json.word(json);
                     thoughts = thoughts.isEmpty() ? more : thoughts;
                 }
                 case DETAILS -> each(json, () -> detail(json));
-                case "refusal" -> refusal = Json.text(json);
+                case "refusal" -> refusal = Json.word(json);
                 case "tool_calls" -> each(json, () -> toolCall(json));
                 case "function_call" -> functionCall(json);
                 default -> json.skipChildren();
@@ -139,7 +140,7 @@ final class Delta {
             // Cloudflare: an answer by a schema, not as text.
             text = Json.raw(json);
         } else {
-            text = Json.text(json);
+            text = Json.word(json);
         }
     }
 
@@ -148,12 +149,12 @@ final class Delta {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             if (name.equals("text")) {
-                String more = Json.text(json);
+                String more = Json.word(json);
                 if (!more.isEmpty()) {
                     parts.add(new ChatEvent.Text(more));
                 }
             } else if (name.equals("thinking")) {
-                String more = json.currentToken() == JsonToken.START_ARRAY ? texts(json) : Json.text(json);
+                String more = json.currentToken() == JsonToken.START_ARRAY ? texts(json) : Json.word(json);
                 if (!more.isEmpty()) {
                     parts.add(new ChatEvent.Thinking(more));
                 }
@@ -169,7 +170,7 @@ final class Delta {
             for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
                 json.nextToken();
                 if (name.equals("text")) {
-                    texts.append(Json.text(json));
+                    texts.append(Json.word(json));
                 } else {
                     json.skipChildren();
                 }
@@ -184,14 +185,14 @@ final class Delta {
         String more = "";
         String signature = "";
         boolean encrypted = false;
-        try (JsonParser again = Json.FACTORY.createParser(raw)) {
+        try (JsonParser again = Json.parser(raw)) {
             again.nextToken();
             for (String name = again.nextFieldName(); name != null; name = again.nextFieldName()) {
                 again.nextToken();
                 switch (name) {
-                    case "text", "summary" -> more = Json.text(again);
-                    case "signature" -> signature = Json.text(again);
-                    case "data" -> encrypted = !Json.text(again).isEmpty();
+                    case "text", "summary" -> more = Json.word(again);
+                    case "signature" -> signature = Json.word(again);
+                    case "data" -> encrypted = !Json.word(again).isEmpty();
                     default -> again.skipChildren();
                 }
             }
@@ -212,7 +213,7 @@ final class Delta {
             json.nextToken();
             switch (name) {
                 case "index" -> index = json.currentToken().isNumeric() ? json.getIntValue() : -1;
-                case "id" -> id = Json.text(json);
+                case "id" -> id = Json.word(json);
                 case "function" -> function = function(json);
                 default -> json.skipChildren();
             }
@@ -240,9 +241,9 @@ final class Delta {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             switch (name) {
-                case "name" -> called = Json.text(json);
+                case "name" -> called = Json.word(json);
                 case "arguments" ->
-                    arguments = json.currentToken() == JsonToken.START_OBJECT ? Json.raw(json) : Json.text(json);
+                    arguments = json.currentToken() == JsonToken.START_OBJECT ? Json.raw(json) : Json.word(json);
                 default -> json.skipChildren();
             }
         }

@@ -1,6 +1,7 @@
 package io.tollgate.openai;
 
 import io.tollgate.chat.Reasoning;
+import io.tollgate.spi.ErrorRule;
 import java.util.List;
 import java.util.Set;
 

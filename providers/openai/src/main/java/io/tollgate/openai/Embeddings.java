@@ -1,9 +1,8 @@
 package io.tollgate.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.Account;
@@ -39,9 +38,7 @@ final class Embeddings implements EmbeddingCodec {
 
     @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) throws FailureException {
-        ByteArrayBuilder bytes = new ByteArrayBuilder(2048);
-        try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
-            json.writeStartObject();
+        byte[] body = Json.write(json -> {
             json.writeStringField("model", model.name());
             json.writeArrayFieldStart("input");
             for (String text : texts) {
@@ -54,17 +51,14 @@ final class Embeddings implements EmbeddingCodec {
             if (dialect.has(Trait.BASE64_VECTORS)) {
                 json.writeStringField("encoding_format", "base64");
             }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw Json.unwritable(e);
-        }
-        return HttpCall.postJson(account.baseUrl() + "/embeddings", bytes.toByteArray());
+        });
+        return HttpCall.postJson(account.baseUrl() + "/embeddings", body);
     }
 
     @Override
     public Vectors decode(HttpReply reply) throws FailureException {
         Reading reading = new Reading();
-        try (JsonParser json = Json.FACTORY.createParser(reply.body())) {
+        try (JsonParser json = Json.parser(reply.body(), reply.body().length)) {
             reading.read(json);
         } catch (IOException e) {
             throw Json.unreadable("the vectors", e);

@@ -3,6 +3,8 @@ package io.tollgate.openai;
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.spi.ErrorRule;
+import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
@@ -10,19 +12,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a vendor's errors mean: overflow by its words, then the vendor's rows, the common ones, and the status last. */
 final class Errors {
-    private final List<ErrorRule> rules;
+    private final ErrorTable table;
 
     Errors(List<ErrorRule> rules) {
-        this.rules = rules;
+        this.table = new ErrorTable(
+                Stream.concat(rules.stream(), CommonErrors.ALL.stream()).toList());
     }
 
     /** What an answer that isn't a 2xx means. */
     Failure of(HttpReply reply) {
         ApiError error = ApiError.read(reply.status(), reply.body(), reply.body().length);
-        Failure known = of(error, reply);
+        Failure known = table.failure(error.words(), reply);
         Failure failure = known.requestId().isEmpty() ? known.withRequestId(error.requestId()) : known;
         boolean timeHeals = failure.kind() == FailureKind.RATE_LIMIT || failure.kind() == FailureKind.OVERLOADED;
         if (!timeHeals || failure.retryAfter().isPresent()) {
@@ -48,31 +52,16 @@ final class Errors {
         ApiError error = ApiError.read(200, body, length);
         // Without the headers' times: vendors send those with successes too.
         HttpReply reply = new HttpReply(error.status(), Headers.NONE, body, Instant.EPOCH);
-        Failure failure = of(error, reply);
+        Failure failure = table.failure(error.words(), reply);
         boolean refused = failure.kind() == FailureKind.INVALID_REQUEST
                 || (failure.kind() == FailureKind.SERVER_ERROR && error.type().equals("invalid_request_error"));
         if (refused) {
             // The vendor took the request before it found fault with it; another may well answer.
-            failure = HttpFailures.of(FailureKind.UNSUPPORTED, reply, error.word(), error.message());
+            failure = HttpFailures.of(
+                    FailureKind.UNSUPPORTED, reply, error.words().word(), error.message());
         }
         HttpReply received = new HttpReply(200, headers, body, Instant.EPOCH);
         String id = HttpFailures.of(failure.kind(), received, "", "").requestId();
         return failure.withStatus(200).withRequestId(id);
-    }
-
-    private Failure of(ApiError error, HttpReply reply) {
-        boolean canOverflow = error.status() == 200 || error.status() == 400 || error.status() == 413;
-        boolean overflow = canOverflow || error.status() == 422;
-        if (overflow && HttpFailures.saysOverflow(error.code() + " " + error.type(), error.message())) {
-            return HttpFailures.of(FailureKind.CONTEXT_OVERFLOW, reply, error.word(), error.message());
-        }
-        for (List<ErrorRule> rows : List.of(rules, ErrorRule.COMMON)) {
-            for (ErrorRule row : rows) {
-                if (row.applies().test(error)) {
-                    return HttpFailures.of(row.meaning(), reply, error.word(), error.message());
-                }
-            }
-        }
-        return HttpFailures.byStatus(reply, error.word(), error.message());
     }
 }

@@ -2,6 +2,7 @@ package io.tollgate.openai;
 
 import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
+import io.tollgate.spi.ErrorRule;
 import java.util.List;
 
 /**

@@ -5,11 +5,10 @@ import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
+import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,15 +20,13 @@ final class MessageWriter {
     private final String vendor;
     private final boolean replaysReasoning;
     private final JsonGenerator json;
-    private final OutputStream bytes;
     /** Of tool results, which can hold text only: they follow in a message of the user's. */
     private final List<Content> images = new ArrayList<>();
 
-    MessageWriter(String vendor, boolean replaysReasoning, JsonGenerator json, OutputStream bytes) {
+    MessageWriter(String vendor, boolean replaysReasoning, JsonGenerator json) {
         this.vendor = vendor;
         this.replaysReasoning = replaysReasoning;
         this.json = json;
-        this.bytes = bytes;
     }
 
     void write(List<Message> messages) throws IOException, FailureException {
@@ -114,19 +111,13 @@ final class MessageWriter {
         json.writeEndObject();
     }
 
-    /** The bytes in base64, from one buffer to the other without a string between them. */
     private void dataUrl(String field, Media media) throws IOException, FailureException {
         if (!MEDIA_TYPE.matcher(media.type()).matches()) {
             throw FailureException.unsupported("media type: expected one such as image/png, but got one with parameters"
                     + " or characters that none has");
         }
         json.writeFieldName(field);
-        json.writeRawValue("\"data:" + media.type() + ";base64,");
-        json.flush();
-        try (OutputStream base64 = Base64.getEncoder().wrap(bytes)) {
-            base64.write(media.bytes());
-        }
-        json.writeRaw('"');
+        Json.base64(json, "data:" + media.type() + ";base64,", media.bytes());
     }
 
     private void assistant(Message message) throws IOException {

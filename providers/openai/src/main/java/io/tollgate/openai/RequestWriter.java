@@ -1,16 +1,12 @@
 package io.tollgate.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
-import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
+import io.tollgate.json.Json;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
@@ -35,27 +31,16 @@ final class RequestWriter {
     }
 
     byte[] write(Delivery delivery) throws FailureException {
-        ByteArrayBuilder bytes = new ByteArrayBuilder(2048);
-        try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
-            json.writeStartObject();
+        return Json.write(json -> {
             json.writeStringField("model", model.name());
-            new MessageWriter(vendor, thinks() && dialect.has(Trait.REPLAYS_REASONING), json, bytes)
-                    .write(request.messages());
+            new MessageWriter(vendor, thinks() && dialect.has(Trait.REPLAYS_REASONING), json).write(request.messages());
             tools(json);
             format(json);
             sampling(json);
             reasoning(json);
             user(json);
             stream(json, delivery);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw Json.unwritable(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static FailureException invalid(String message) {
-        return new FailureException(Failure.of(FailureKind.INVALID_REQUEST).withMessage(message));
+        });
     }
 
     private boolean thinks() {
@@ -78,7 +63,7 @@ final class RequestWriter {
             if (!tool.description().isEmpty()) {
                 json.writeStringField("description", tool.description());
             }
-            schema(json, "parameters", tool.parameters(), "the parameters of tool " + tool.name());
+            Json.object(json, "parameters", tool.parameters(), "the parameters of tool " + tool.name());
             if (tool.strict()) {
                 json.writeBooleanField("strict", true);
             }
@@ -120,28 +105,12 @@ final class RequestWriter {
             json.writeObjectFieldStart("json_schema");
             json.writeStringField("name", schema.name());
             json.writeBooleanField("strict", true);
-            schema(json, "schema", schema.schema(), "the schema of the response format");
+            Json.object(json, "schema", schema.schema(), "the schema of the response format");
             json.writeEndObject();
         } else {
             json.writeStringField("type", "json_object");
         }
         json.writeEndObject();
-    }
-
-    /** The schema as it is written, once it is sure to be one JSON object and nothing else. */
-    private static void schema(JsonGenerator json, String field, String schema, String what)
-            throws IOException, FailureException {
-        try (JsonParser parser = Json.FACTORY.createParser(schema)) {
-            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
-            parser.skipChildren();
-            if (!object || parser.nextToken() != null) {
-                throw invalid("expected " + what + " to be one JSON object, but got something else");
-            }
-        } catch (IOException e) {
-            throw invalid("expected " + what + " to be a JSON object, but it isn't JSON");
-        }
-        json.writeFieldName(field);
-        json.writeRawValue(schema);
     }
 
     private void sampling(JsonGenerator json) throws IOException, FailureException {

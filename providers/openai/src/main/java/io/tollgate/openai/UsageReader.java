@@ -2,6 +2,7 @@ package io.tollgate.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tollgate.json.Json;
 import io.tollgate.price.Money;
 import io.tollgate.price.Usage;
 import java.io.IOException;

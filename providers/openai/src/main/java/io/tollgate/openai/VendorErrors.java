@@ -1,15 +1,15 @@
 package io.tollgate.openai;
 
-import static io.tollgate.openai.ErrorRule.codes;
-import static io.tollgate.openai.ErrorRule.says;
-import static io.tollgate.openai.ErrorRule.status;
-import static io.tollgate.openai.ErrorRule.until;
+import static io.tollgate.spi.ErrorRule.codes;
+import static io.tollgate.spi.ErrorRule.says;
+import static io.tollgate.spi.ErrorRule.status;
 
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.failure.Scope;
+import io.tollgate.spi.ErrorRule;
 import java.util.List;
 
 /** What errors mean at one vendor only; asked before the rows that hold for all. */
@@ -167,6 +167,10 @@ final class VendorErrors {
             codes("(?:key|team)_model_access_denied", FailureKind.MODEL_NOT_FOUND));
 
     private VendorErrors() {}
+
+    private static Failure until(FailureKind kind, Cooldown cooldown) {
+        return Failure.of(kind).withCooldown(cooldown);
+    }
 
     /** Other statuses with this type are told apart by the status: 501 is for good, 529 is too much to do. */
     private static ErrorRule serverError() {

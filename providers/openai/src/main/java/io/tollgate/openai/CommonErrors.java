@@ -1,22 +1,18 @@
 package io.tollgate.openai;
 
+import static io.tollgate.spi.ErrorRule.codes;
+import static io.tollgate.spi.ErrorRule.says;
+
 import io.tollgate.failure.Billed;
-import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.spi.ErrorRule;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
-/**
- * One row of what an error means; of a list of rows, the first that applies counts.
- *
- * @param applies whether this row is about an error
- * @param meaning kind, scope, cool-down and billing of it
- */
-record ErrorRule(Predicate<ApiError> applies, Failure meaning) {
-    /** Rows that hold for all vendors of the dialect, after their own: billing, key, content, model, rate, form, server. */
-    static final List<ErrorRule> COMMON = List.of(
+/** What errors mean at all vendors of the dialect, after their own rows. */
+final class CommonErrors {
+    /** Billing, key, content, model, rate, form, server. */
+    static final List<ErrorRule> ALL = List.of(
             codes(
                     "insufficient_quota|billing_hard_limit_reached|credit_balance_exhausted|billing_error",
                     FailureKind.BILLING),
@@ -36,35 +32,5 @@ record ErrorRule(Predicate<ApiError> applies, Failure meaning) {
             says(422, "(?:not|n't) support|unsupported|unknown variant", FailureKind.UNSUPPORTED),
             codes("server_is_overloaded|overloaded_error|service_unavailable_error", FailureKind.OVERLOADED));
 
-    static ErrorRule codes(String regex, FailureKind kind) {
-        return codes(regex, Failure.of(kind));
-    }
-
-    static ErrorRule codes(String regex, Failure meaning) {
-        Pattern codes = Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
-        return new ErrorRule(
-                error -> codes.matcher(error.code()).matches()
-                        || codes.matcher(error.type()).matches(),
-                meaning);
-    }
-
-    static ErrorRule says(int status, String regex, FailureKind kind) {
-        return says(status, regex, Failure.of(kind));
-    }
-
-    static ErrorRule says(int status, String regex, Failure meaning) {
-        Pattern words = Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
-        return new ErrorRule(
-                error -> error.status() == status
-                        && words.matcher(error.message()).find(),
-                meaning);
-    }
-
-    static ErrorRule status(int status, Failure meaning) {
-        return new ErrorRule(error -> error.status() == status, meaning);
-    }
-
-    static Failure until(FailureKind kind, Cooldown cooldown) {
-        return Failure.of(kind).withCooldown(cooldown);
-    }
+    private CommonErrors() {}
 }

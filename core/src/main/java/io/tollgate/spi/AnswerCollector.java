@@ -1,27 +1,34 @@
-package io.tollgate;
+package io.tollgate.spi;
 
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.chat.Signature;
 import io.tollgate.price.Usage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the events of a stream together to the parts of an answer; used by one thread. */
-final class AnswerCollector {
+/** Puts events together to the parts of an answer, streamed or whole; used by one thread. */
+public final class AnswerCollector {
     private final List<Content> done = new ArrayList<>();
     private final Map<Integer, CallSoFar> calls = new LinkedHashMap<>();
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thinking = new StringBuilder();
     private final StringBuilder allText = new StringBuilder();
+    private final Set<Citation> citations = new LinkedHashSet<>();
     private long contentBytes;
     private @Nullable Usage usage;
     private ChatEvent.@Nullable End end;
+
+    /** One without events. */
+    public AnswerCollector() {}
 
     private static final class CallSoFar {
         final int place;
@@ -35,7 +42,8 @@ final class AnswerCollector {
         }
     }
 
-    void add(ChatEvent event) {
+    /** Takes the next event. */
+    public void add(ChatEvent event) {
         if (event instanceof ChatEvent.Text piece) {
             text(piece);
         } else if (event instanceof ChatEvent.Thinking piece) {
@@ -47,6 +55,8 @@ final class AnswerCollector {
             done.add(part.content());
         } else if (event instanceof ChatEvent.UsageReport report) {
             usage = report.usage();
+        } else if (event instanceof ChatEvent.Cited cited) {
+            citations.add(cited.citation());
         } else if (event instanceof ChatEvent.End last) {
             end = last;
         }
@@ -110,7 +120,7 @@ final class AnswerCollector {
     }
 
     /** The parts up to here, in order. */
-    List<Content> content() {
+    public List<Content> content() {
         List<Content> all = new ArrayList<>(done);
         for (CallSoFar call : calls.values()) {
             String arguments = call.arguments.length() == 0 ? "{}" : call.arguments.toString();
@@ -125,28 +135,50 @@ final class AnswerCollector {
         return all;
     }
 
-    String text() {
+    /** All words of the answer up to here. */
+    public String text() {
         return allText.toString();
     }
 
     /** How much content came, in characters. */
-    long contentBytes() {
+    public long contentBytes() {
         return contentBytes;
     }
 
-    Optional<Usage> usage() {
+    /** The last usage that was told. */
+    public Optional<Usage> usage() {
         return Optional.ofNullable(usage);
     }
 
-    boolean hasEnded() {
+    /** Whether the vendor said why the model stopped. */
+    public boolean hasEnded() {
         return end != null;
     }
 
-    FinishReason finishReason() {
+    /** Why the model stopped; OTHER before that is known. */
+    public FinishReason finishReason() {
         return end == null ? FinishReason.OTHER : end.reason();
     }
 
-    String rawFinishReason() {
+    /** The vendor's own word for it; empty before that is known. */
+    public String rawFinishReason() {
         return end == null ? "" : end.rawReason();
+    }
+
+    /** The sources that the answer names, each once. */
+    public List<Citation> citations() {
+        return List.copyOf(citations);
+    }
+
+    /**
+     * The answer that the events make.
+     *
+     * @param id the vendor's id of it; empty if none
+     */
+    public Answer answer(String id) {
+        Answer answer = Answer.of(content(), finishReason(), rawFinishReason())
+                .withId(id)
+                .withCitations(citations());
+        return usage == null ? answer : answer.withUsage(usage);
     }
 }

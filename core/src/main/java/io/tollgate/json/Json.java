@@ -1,0 +1,268 @@
+package io.tollgate.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
+import io.tollgate.spi.FailureException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Reading and writing of JSON token by token, within limits and without a word of the document in a message; what isn't
+ * of the expected type is passed over.
+ */
+public final class Json {
+    // Names of fields come from models as well: interned, they would stay in the JVM.
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            // Emoji in 4 bytes, not as two escapes of 6 each, which a hold would count.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(200)
+                    .maxStringLength(32 * 1024 * 1024)
+                    .build())
+            .build();
+
+    private static final ObjectMapper TREES = new ObjectMapper(FACTORY);
+
+    private Json() {}
+
+    /** What to do with a field; the parser stands at its value, and what isn't read of that is skipped. */
+    @FunctionalInterface
+    public interface Field {
+        /** Reads the value of this field. */
+        void read(String name, JsonParser value) throws IOException;
+    }
+
+    /** What to do with an element; the parser stands at it, and what isn't read of it is skipped. */
+    @FunctionalInterface
+    public interface Element {
+        /** Reads this element. */
+        void read(JsonParser value) throws IOException;
+    }
+
+    /** What to write into a body. */
+    @FunctionalInterface
+    public interface Body {
+        /** Writes the fields of the body's object. */
+        void write(JsonGenerator json) throws IOException, FailureException;
+    }
+
+    /** A parser of the first bytes. */
+    public static JsonParser parser(byte[] json, int length) throws IOException {
+        return parser(json, 0, length);
+    }
+
+    /** A parser of the bytes from one to before another. */
+    public static JsonParser parser(byte[] json, int from, int to) throws IOException {
+        return FACTORY.createParser(json, from, to - from);
+    }
+
+    /** A parser of this text. */
+    public static JsonParser parser(String json) throws IOException {
+        return FACTORY.createParser(json);
+    }
+
+    /** A generator of UTF-8. */
+    public static JsonGenerator generator(OutputStream out) throws IOException {
+        return FACTORY.createGenerator(out);
+    }
+
+    /** The bytes of one object with these fields. */
+    public static byte[] write(Body body) throws FailureException {
+        ByteArrayBuilder bytes = new ByteArrayBuilder(2048);
+        try (JsonGenerator json = generator(bytes)) {
+            json.writeStartObject();
+            body.write(json);
+            json.writeEndObject();
+        } catch (IOException unwritable) {
+            throw unwritable();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A small text as a tree; a missing node if it isn't JSON. */
+    public static JsonNode tree(byte[] json, int length) {
+        try {
+            JsonNode tree = TREES.readTree(json, 0, length);
+            return tree == null ? MissingNode.getInstance() : tree;
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** Reads the fields of the object at which the parser stands; passes over anything that isn't an object. */
+    public static void fields(JsonParser parser, Field field) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            field.read(name, parser);
+            parser.skipChildren();
+        }
+    }
+
+    /** Reads the elements of the array at which the parser stands; passes over anything that isn't an array. */
+    public static void elements(JsonParser parser, Element element) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            element.read(parser);
+            parser.skipChildren();
+        }
+    }
+
+    /** Reads all of a text that shall be one object; false if it is something else. */
+    public static boolean whole(JsonParser parser, Field field) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        fields(parser, field);
+        return parser.nextToken() == null;
+    }
+
+    /**
+     * Reads one object that is all of these bytes.
+     *
+     * @param what it is, for the message if it isn't
+     * @throws FailureException BAD_ANSWER, if it isn't one object
+     */
+    public static void object(byte[] json, int length, String what, Field field) throws FailureException {
+        try (JsonParser parser = parser(json, length)) {
+            if (!whole(parser, field)) {
+                throw FailureException.badAnswer(
+                        "expected one JSON object as " + what + ", but the " + length + " bytes are something else");
+            }
+        } catch (IOException e) {
+            throw unreadable(what, e);
+        }
+    }
+
+    /** The string at which the parser stands; empty for anything else, which is skipped. */
+    public static String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return "";
+    }
+
+    /** The string or number at which the parser stands, as text; empty for anything else, which is skipped. */
+    public static String word(JsonParser parser) throws IOException {
+        return parser.currentToken().isNumeric() ? parser.getText() : text(parser);
+    }
+
+    /** The number at which the parser stands; 0 for anything else, which is skipped. */
+    public static long number(JsonParser parser) throws IOException {
+        return number(parser, 0);
+    }
+
+    /** The number at which the parser stands, or the other one for anything else, which is skipped. */
+    public static long number(JsonParser parser, long otherwise) throws IOException {
+        if (parser.currentToken().isNumeric()) {
+            return parser.getLongValue();
+        }
+        parser.skipChildren();
+        return otherwise;
+    }
+
+    /** The value at which the parser stands, without white space, its numbers as they are. */
+    public static String raw(JsonParser parser) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator copy = FACTORY.createGenerator(text)) {
+            copy.copyCurrentStructureExact(parser);
+        }
+        return text.toString();
+    }
+
+    /** Where the value at which the parser stands begins in its bytes. */
+    public static int start(JsonParser parser) {
+        return (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    /** The bytes from there to the end of the object that the parser has just read. */
+    public static byte[] bytes(byte[] source, int start, JsonParser parser) throws IOException {
+        int end = (int) parser.currentLocation().getByteOffset();
+        // A parser of UTF-16 or UTF-32 counts otherwise.
+        if (start < 0 || end > source.length || start >= end || source[start] != '{' || source[end - 1] != '}') {
+            throw new IOException("expected JSON in UTF-8");
+        }
+        return Arrays.copyOfRange(source, start, end);
+    }
+
+    /** Whether this is one JSON object and nothing else. */
+    public static boolean isObject(String json) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            return whole(parser, (name, value) -> {});
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Writes an object of the app's, such as a schema, as it is.
+     *
+     * @param what it is, for the message if it isn't
+     * @throws FailureException INVALID_REQUEST, if it is anything but one JSON object
+     */
+    public static void object(JsonGenerator json, String field, String object, String what)
+            throws IOException, FailureException {
+        if (!isObject(object)) {
+            throw new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
+                    .withMessage("expected " + what + " to be one JSON object, but got something else"));
+        }
+        json.writeFieldName(field);
+        json.writeRawValue(object);
+    }
+
+    /**
+     * Writes bytes in base64 as a string value, without a string of them in between.
+     *
+     * @param prefix before the base64, such as {@code data:image/png;base64,}; it is written as it is
+     */
+    public static void base64(JsonGenerator json, String prefix, byte[] bytes) throws IOException {
+        json.writeRawValue('"' + prefix);
+        json.flush();
+        // Closed, to have the last characters written: the bytes of a body can be.
+        try (OutputStream base64 = Base64.getEncoder().wrap((OutputStream) json.getOutputTarget())) {
+            base64.write(bytes);
+        }
+        json.writeRaw('"');
+    }
+
+    /** That what a vendor sent isn't JSON, or not within the limits; tells where, as the parser's words would quote it. */
+    public static FailureException unreadable(String what, IOException cause) {
+        String where = cause instanceof JsonProcessingException json && json.getLocation() != null
+                ? " at line " + json.getLocation().getLineNr() + ", column "
+                        + json.getLocation().getColumnNr()
+                : "";
+        return FailureException.badAnswer("expected JSON as " + what + ", but found something else" + where);
+    }
+
+    /** Only JSON of the app's that is passed on as it is can fail: texts are escaped. */
+    private static FailureException unwritable() {
+        return new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
+                .withMessage("expected JSON that can be sent as UTF-8, but some has half of a surrogate pair"));
+    }
+}
