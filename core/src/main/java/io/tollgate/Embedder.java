@@ -77,8 +77,7 @@ final class Embedder {
             call.nextBatch(Demand.of(texts));
             EmbeddingBatch.Result result;
             try {
-                result =
-                        engine.run(call, new EmbeddingBatch(texts, request.dimensions(), work.length(), limits, clock));
+                result = engine.run(call, new EmbeddingBatch(request, texts, work.length(), limits, clock));
             } catch (TollgateException e) {
                 if (from > 0) {
                     e.addSuppressed(new IllegalStateException(from + " of " + work.missing.size()
@@ -110,7 +109,7 @@ final class Embedder {
     }
 
     private static String space(EmbeddingRequest request, Routes.Course course) {
-        return course.targets().get(0).card().embeddingSpace() + " " + request.dimensions();
+        return course.targets().get(0).card().embeddingSpace() + " " + request.dimensions() + " " + request.purpose();
     }
 
     /** So many that every model of the route takes them: a batch may fall back. */

@@ -1,5 +1,6 @@
 package io.tollgate;
 
+import io.tollgate.embedding.EmbeddingRequest;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.FailureException;
@@ -12,8 +13,8 @@ import java.util.OptionalInt;
 
 /** Some texts of an embedding request: as many as one HTTP request takes. */
 final class EmbeddingBatch implements Task<EmbeddingBatch.Result> {
+    private final EmbeddingRequest request;
     private final List<String> texts;
-    private final OptionalInt dimensions;
     private final int length;
     private final Limits limits;
     private final Clock clock;
@@ -21,18 +22,21 @@ final class EmbeddingBatch implements Task<EmbeddingBatch.Result> {
     /** What came of a batch. */
     record Result(String model, List<float[]> vectors, Usage usage) {}
 
-    /** @param length of the vectors that the request has already; 0 if it has none */
-    EmbeddingBatch(List<String> texts, OptionalInt dimensions, int length, Limits limits, Clock clock) {
+    /**
+     * @param texts of the request
+     * @param length of the vectors that the request has already; 0 if it has none
+     */
+    EmbeddingBatch(EmbeddingRequest request, List<String> texts, int length, Limits limits, Clock clock) {
+        this.request = request;
         this.texts = texts;
-        this.dimensions = dimensions;
-        this.length = length == 0 ? dimensions.orElse(0) : length;
+        this.length = length == 0 ? request.dimensions().orElse(0) : length;
         this.limits = limits;
         this.clock = clock;
     }
 
     @Override
     public HttpCall encode(Target target, OptionalInt maxOutputTokens) throws FailureException {
-        return codec(target).encode(target.card(), texts, dimensions);
+        return codec(target).encode(target.card(), texts, request.dimensions(), request.purpose());
     }
 
     private static EmbeddingCodec codec(Target target) throws FailureException {

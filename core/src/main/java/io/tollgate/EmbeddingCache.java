@@ -11,7 +11,7 @@ final class EmbeddingCache {
     /**
      * What makes one vector another.
      *
-     * @param space the model and dimensions: vectors of two spaces must never mix
+     * @param space the model, dimensions and purpose: vectors of two spaces must never mix
      */
     record Key(String space, String text) {}
 

@@ -15,6 +15,7 @@ public final class EmbeddingRequest {
     private final String model;
     private final List<String> texts;
     private final @Nullable Integer dimensions;
+    private final Purpose purpose;
     private final String team;
     private final Map<String, String> tags;
     private final @Nullable Duration deadline;
@@ -25,6 +26,7 @@ public final class EmbeddingRequest {
         this.model = draft.model;
         this.texts = draft.texts;
         this.dimensions = draft.dimensions;
+        this.purpose = draft.purpose;
         this.team = draft.team;
         this.tags = draft.tags;
         this.deadline = draft.deadline;
@@ -39,6 +41,7 @@ public final class EmbeddingRequest {
         @Nullable
         Integer dimensions;
 
+        Purpose purpose = Purpose.ANY;
         String team = "";
         Map<String, String> tags = Map.of();
 
@@ -58,6 +61,7 @@ public final class EmbeddingRequest {
         Draft(EmbeddingRequest request) {
             this(request.model, request.texts);
             dimensions = request.dimensions;
+            purpose = request.purpose;
             team = request.team;
             tags = request.tags;
             deadline = request.deadline;
@@ -96,6 +100,11 @@ public final class EmbeddingRequest {
             throw new IllegalArgumentException("expected at least 1 dimension, but got " + dimensions);
         }
         return with(draft -> draft.dimensions = dimensions);
+    }
+
+    /** What the vectors are for, for models that give others for each use. */
+    public EmbeddingRequest withPurpose(Purpose purpose) {
+        return with(draft -> draft.purpose = purpose);
     }
 
     /** Whom the call is attributed to; {@code none} if nobody. */
@@ -142,6 +151,11 @@ public final class EmbeddingRequest {
     /** How many numbers each vector shall have, if asked for. */
     public OptionalInt dimensions() {
         return dimensions == null ? OptionalInt.empty() : OptionalInt.of(dimensions);
+    }
+
+    /** What the vectors are for; {@link Purpose#ANY} if that wasn't said. */
+    public Purpose purpose() {
+        return purpose;
     }
 
     /** Whom the call is attributed to; empty if nobody. */

@@ -1,5 +1,6 @@
 package io.tollgate.spi;
 
+import io.tollgate.embedding.Purpose;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
 import java.util.List;
@@ -16,9 +17,11 @@ public interface EmbeddingCodec {
      * The request in the vendor's words.
      *
      * @param dimensions how many numbers each vector shall have, if asked for
+     * @param purpose what the vectors are for; a vendor that makes no such difference isn't told
      * @throws FailureException UNSUPPORTED, with the field's name, if the vendor can't express something
      */
-    HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) throws FailureException;
+    HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
+            throws FailureException;
 
     /**
      * The vectors in the order of the texts.

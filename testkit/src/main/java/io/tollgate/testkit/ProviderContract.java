@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Content;
+import io.tollgate.embedding.Purpose;
 import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
@@ -390,7 +391,7 @@ public abstract class ProviderContract {
             EmbeddingCodec codec = provider()
                     .embedding(embedded.card().name())
                     .orElseThrow(() -> new AssertionFailedError("expected an embedding codec for " + embedded.card()));
-            HttpCall call = codec.encode(embedded.card(), embedded.texts(), embedded.dimensions());
+            HttpCall call = codec.encode(embedded.card(), embedded.texts(), embedded.dimensions(), Purpose.ANY);
             JsonVariants.assertSame(embedded.json(), call.body());
             EmbeddingCodec.Vectors vectors = codec.decode(reply(200, bytes(embedded.reply())));
             assertThat(vectors.vectors()).usingRecursiveComparison().isEqualTo(embedded.vectors());

@@ -14,6 +14,7 @@ import io.tollgate.budget.EntryQuery;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.embedding.EmbeddingRequest;
 import io.tollgate.embedding.EmbeddingResponse;
+import io.tollgate.embedding.Purpose;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.gemini.Gemini;
 import io.tollgate.key.KeySource;
@@ -102,6 +103,10 @@ class EmbeddingsTest {
             assertThat(bench.here.requestCount())
                     .as("other dimensions are another space")
                     .isEqualTo(3);
+            bench.router.embed(EmbeddingRequest.of(HERE, "a").withPurpose(Purpose.QUERY));
+            assertThat(bench.here.requestCount())
+                    .as("a query may have another vector than a document")
+                    .isEqualTo(4);
         }
     }
 

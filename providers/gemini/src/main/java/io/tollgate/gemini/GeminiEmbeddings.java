@@ -3,6 +3,7 @@ package io.tollgate.gemini;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tollgate.embedding.Purpose;
 import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
@@ -31,7 +32,8 @@ final class GeminiEmbeddings implements EmbeddingCodec {
     }
 
     @Override
-    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) throws FailureException {
+    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
+            throws FailureException {
         String name = model.name().indexOf('/') < 0 ? "models/" + model.name() : model.name();
         byte[] body = Json.write(out -> {
             out.writeArrayFieldStart("requests");
@@ -39,6 +41,9 @@ final class GeminiEmbeddings implements EmbeddingCodec {
                 out.writeStartObject();
                 out.writeStringField("model", name);
                 content(out, text);
+                if (purpose != Purpose.ANY) {
+                    out.writeStringField("taskType", taskType(purpose));
+                }
                 if (dimensions.isPresent()) {
                     out.writeNumberField("outputDimensionality", dimensions.getAsInt());
                 }
@@ -48,6 +53,16 @@ final class GeminiEmbeddings implements EmbeddingCodec {
         });
         String url = baseUrl + '/' + Endpoint.resource(model.name()) + ":batchEmbedContents";
         return HttpCall.postJson(url, body);
+    }
+
+    private static String taskType(Purpose purpose) {
+        return switch (purpose) {
+            case ANY -> "TASK_TYPE_UNSPECIFIED";
+            case DOCUMENT -> "RETRIEVAL_DOCUMENT";
+            case QUERY -> "RETRIEVAL_QUERY";
+            case CLASSIFICATION -> "CLASSIFICATION";
+            case CLUSTERING -> "CLUSTERING";
+        };
     }
 
     private static void content(JsonGenerator out, String text) throws IOException {

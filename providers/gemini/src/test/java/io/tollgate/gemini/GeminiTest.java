@@ -3,6 +3,7 @@ package io.tollgate.gemini;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.embedding.Purpose;
 import io.tollgate.key.Credential;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.EmbeddingCodec;
@@ -75,7 +76,8 @@ class GeminiTest {
         HttpCall call = codec.encode(
                 ModelCard.unknown("gemini", "gemini-embedding-2", ModelCard.Kind.EMBEDDING),
                 List.of("a"),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                Purpose.ANY);
         assertThat(call.url())
                 .isEqualTo("https://generativelanguage.googleapis.com/v1beta/models/gemini-embedding-2"
                         + ":batchEmbedContents");
@@ -83,6 +85,19 @@ class GeminiTest {
                 .isEqualTo("{\"requests\":[{\"model\":\"models/gemini-embedding-2\","
                         + "\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}");
         assertThat(codec.maxTexts()).isEqualTo(100);
+    }
+
+    @Test
+    void vectorsAreToldWhatTheyAreFor() throws Exception {
+        HttpCall call = Gemini.create()
+                .embedding("m")
+                .orElseThrow()
+                .encode(
+                        ModelCard.unknown("gemini", "m", ModelCard.Kind.EMBEDDING),
+                        List.of("a"),
+                        OptionalInt.empty(),
+                        Purpose.QUERY);
+        assertThat(new String(call.body(), StandardCharsets.UTF_8)).contains("\"taskType\":\"RETRIEVAL_QUERY\"");
     }
 
     @Test

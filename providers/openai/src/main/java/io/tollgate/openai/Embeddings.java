@@ -2,6 +2,7 @@ package io.tollgate.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tollgate.embedding.Purpose;
 import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
@@ -37,7 +38,8 @@ final class Embeddings implements EmbeddingCodec {
     }
 
     @Override
-    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions) throws FailureException {
+    public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
+            throws FailureException {
         byte[] body = Json.write(json -> {
             json.writeStringField("model", model.name());
             json.writeArrayFieldStart("input");

@@ -13,6 +13,7 @@ import io.tollgate.chat.Message;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.Signature;
 import io.tollgate.chat.Tool;
+import io.tollgate.embedding.Purpose;
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
@@ -438,7 +439,7 @@ class DialectTest {
 
     @Test
     void aPlainServerIsNotAskedForBase64() throws Exception {
-        HttpCall call = LOCAL.embedding("m").orElseThrow().encode(CARD, List.of("a"), OptionalInt.empty());
+        HttpCall call = LOCAL.embedding("m").orElseThrow().encode(CARD, List.of("a"), OptionalInt.empty(), Purpose.ANY);
         assertThat(new String(call.body(), StandardCharsets.UTF_8)).isEqualTo("{\"model\":\"m\",\"input\":[\"a\"]}");
     }
 
