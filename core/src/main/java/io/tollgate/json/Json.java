@@ -159,6 +159,11 @@ public final class Json {
         }
     }
 
+    /** The small value at which the parser stands, as a tree. */
+    public static JsonNode tree(JsonParser parser) throws IOException {
+        return TREES.readTree(parser);
+    }
+
     /** The string at which the parser stands; empty for anything else, which is skipped. */
     public static String text(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {

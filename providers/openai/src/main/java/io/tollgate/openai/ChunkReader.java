@@ -21,6 +21,7 @@ final class ChunkReader {
 
     // Of the answer.
     private final Delta delta;
+    private final Citations citations;
     private String id = "";
     private boolean choice;
     private boolean error;
@@ -35,6 +36,7 @@ final class ChunkReader {
         this.whole = whole;
         this.events = events;
         this.delta = new Delta(vendor, events);
+        this.citations = new Citations(events);
     }
 
     static ChunkReader ofStream(String vendor, Consumer<ChatEvent> events) {
@@ -99,6 +101,7 @@ final class ChunkReader {
             case "usage" -> report(UsageReader.read(json));
             case "x_groq" -> groq(json);
             case "base_resp" -> application(json);
+            case "citations", "search_results" -> Json.elements(json, each -> citations.add(Json.tree(each)));
             case "error" -> error(json);
             // Older vLLM: the error is the object itself.
             case "object" -> error |= Json.word(json).equals("error");
@@ -202,6 +205,7 @@ final class ChunkReader {
         choice = true;
         finish = reason.isEmpty() ? finish : reason;
         delta.emit(whole);
+        delta.annotations().forEach(citations::add);
         return sawDelta ? -1 : messageAt;
     }
 
@@ -211,6 +215,7 @@ final class ChunkReader {
             delta.clear();
             delta.read(json);
             delta.emit(true);
+            delta.annotations().forEach(citations::add);
         }
     }
 
@@ -219,6 +224,7 @@ final class ChunkReader {
         if (error) {
             return;
         }
+        citations.tell();
         if (reported != null && !reported.equals(usage)) {
             usage = reported;
             events.accept(new ChatEvent.UsageReport(reported));

@@ -2,6 +2,7 @@ package io.tollgate.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
@@ -34,6 +35,7 @@ final class Delta {
     private final List<ChatEvent> parts = new ArrayList<>();
     private String refusal = "";
     private final List<ToolCalls.Piece> pieces = new ArrayList<>();
+    private final List<JsonNode> annotations = new ArrayList<>();
 
     Delta(String vendor, Consumer<ChatEvent> events) {
         this.vendor = vendor;
@@ -55,6 +57,12 @@ final class Delta {
         parts.clear();
         refusal = "";
         pieces.clear();
+        annotations.clear();
+    }
+
+    /** What the chunk says of the text's sources. */
+    List<JsonNode> annotations() {
+        return annotations;
     }
 
     /** Reads the object at the parser's place; false if there is none. */
@@ -73,6 +81,7 @@ final class Delta {
                     thoughts = thoughts.isEmpty() ? more : thoughts;
                 }
                 case DETAILS -> each(json, () -> detail(json));
+                case "annotations" -> Json.elements(json, each -> annotations.add(Json.tree(each)));
                 case "refusal" -> refusal = Json.word(json);
                 case "tool_calls" -> each(json, () -> toolCall(json));
                 case "function_call" -> functionCall(json);

@@ -1,6 +1,7 @@
 package io.tollgate.tests.wire;
 
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
 import io.tollgate.price.Usage;
@@ -41,6 +42,7 @@ final class Collector {
         collector.held.finish(answer.finishReason(), answer.rawFinishReason());
         answer.usage().ifPresent(collector.held::usage);
         collector.held.id(answer.id());
+        answer.citations().forEach(collector::cite);
         return collector.held;
     }
 
@@ -64,6 +66,8 @@ final class Collector {
         } else if (event instanceof ChatEvent.UsageReport report) {
             Usage usage = report.usage();
             held.usage(usage);
+        } else if (event instanceof ChatEvent.Cited cited) {
+            cite(cited.citation());
         } else if (event instanceof ChatEvent.End end) {
             if (held.finish() != null) {
                 throw new AssertionError("a second end: " + end);
@@ -72,6 +76,13 @@ final class Collector {
         } else {
             order.add(event);
         }
+    }
+
+    private void cite(Citation citation) {
+        if (held.citations().contains(citation)) {
+            throw new AssertionError("expected each source once, but got " + citation.source() + " again");
+        }
+        held.cited(citation);
     }
 
     private void call(ChatEvent.ToolCall piece) {

@@ -1,9 +1,12 @@
 package io.tollgate.tests.wire;
 
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.price.Usage;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,7 @@ final class Held {
     }
 
     private final List<Part> parts = new ArrayList<>();
+    private final Set<Citation> citations = new LinkedHashSet<>();
     private @Nullable FinishReason finish;
     private String rawFinish = "";
     private @Nullable Usage usage;
@@ -69,6 +73,10 @@ final class Held {
 
     void opaque(String type, String json) {
         parts.add(new Part("opaque", "", type, json, ""));
+    }
+
+    void cited(Citation citation) {
+        citations.add(citation);
     }
 
     private void words(String kind, String text, String signature) {
@@ -102,6 +110,10 @@ final class Held {
 
     List<Part> parts() {
         return parts;
+    }
+
+    Set<Citation> citations() {
+        return citations;
     }
 
     @Nullable
@@ -148,6 +160,9 @@ final class Held {
                         .count()) {
             lines.add("calls: expected an id of its own for each");
         }
+        if (!List.copyOf(citations).equals(List.copyOf(actual.citations))) {
+            lines.add("citations: expected " + sources(citations) + ", found " + sources(actual.citations));
+        }
         differ(lines, "finish reason", finish, actual.finish);
         differ(lines, "raw finish reason", rawFinish, actual.rawFinish);
         differ(lines, "usage", usage, actual.usage);
@@ -158,6 +173,13 @@ final class Held {
             lines.add("failure: expected " + failed + ", found " + actual.failed);
         }
         return lines;
+    }
+
+    private static List<String> sources(Set<Citation> citations) {
+        return citations.stream()
+                .map(each -> each.source() + " \"" + each.title() + "\" ("
+                        + each.quote().length() + " characters of quote)")
+                .toList();
     }
 
     private static void differ(List<String> lines, String what, @Nullable Object expected, @Nullable Object found) {

@@ -1,6 +1,7 @@
 package io.tollgate.tests.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.price.Money;
 import io.tollgate.price.Usage;
@@ -62,6 +63,7 @@ final class OpenAiOracle implements Oracle {
         put(held, calls);
         finish(held, choice.path("finish_reason").asText(), !calls.isEmpty(), message.hasNonNull("refusal"));
         usage(held, body.path("usage"));
+        cite(held, body, message);
         held.id(body.path("id").asText(""));
         return held;
     }
@@ -93,6 +95,7 @@ final class OpenAiOracle implements Oracle {
             usage(held, chunk.path("usage"));
             usage(held, chunk.path("x_groq").path("usage"));
             usage(held, choice.path("usage"));
+            cite(held, chunk, delta);
         }
         thoughts.put(held);
         held.text(words.toString(), "");
@@ -215,6 +218,26 @@ final class OpenAiOracle implements Oracle {
             reason = FinishReason.CONTENT_FILTER;
         }
         held.finish(reason, raw);
+    }
+
+    /** Annotations of the text and what a search found, with title and words; URLs alone where there is no more. */
+    private static void cite(Held held, JsonNode body, JsonNode message) {
+        for (JsonNode annotation : message.path("annotations")) {
+            JsonNode url = annotation.path("url_citation");
+            held.cited(Citation.of(url.path("url").asText())
+                    .withTitle(url.path("title").asText(""))
+                    .withQuote(url.path("content").asText("")));
+        }
+        for (JsonNode result : body.path("search_results")) {
+            held.cited(Citation.of(result.path("url").asText())
+                    .withTitle(result.path("title").asText(""))
+                    .withQuote(result.path("snippet").asText("")));
+        }
+        for (JsonNode url : body.path("citations")) {
+            if (held.citations().stream().noneMatch(cited -> cited.source().equals(url.asText()))) {
+                held.cited(Citation.of(url.asText()));
+            }
+        }
     }
 
     private void usage(Held held, JsonNode usage) {

@@ -100,6 +100,7 @@ class WireConformanceTest {
             add(features, part.kind(), !part.kind().equals("call"));
             add(features, "signature", !part.signature().isEmpty());
         }
+        add(features, "citations", !expected.citations().isEmpty());
         add(features, "vision", recording.tagged("vision"));
         add(features, "document", recording.tagged("document"));
         add(features, "audio or video in", recording.tagged("audio-input") || recording.tagged("video-input"));
