@@ -48,6 +48,9 @@ final class OpenAiRequests implements Requests {
         List<Tool> tools = new ArrayList<>();
         for (JsonNode tool : body.path("tools")) {
             JsonNode function = tool.path("function");
+            if (!function.isObject()) {
+                throw new Unsaid("a tool of type " + tool.path("type").asText());
+            }
             Requests.only("tools", function, Set.of("name", "description", "parameters", "strict"));
             tools.add(new Tool(
                     function.path("name").asText(),
@@ -81,6 +84,9 @@ final class OpenAiRequests implements Requests {
             case "json_schema" -> {
                 JsonNode schema = format.path("json_schema");
                 Requests.only("response_format", schema, Set.of("name", "schema", "strict"));
+                if (!schema.path("schema").isObject()) {
+                    throw new Unsaid("a response_format without a schema");
+                }
                 more = more.withResponseFormat(ResponseFormat.jsonSchema(
                         schema.path("name").asText(), schema.path("schema").toString()));
             }

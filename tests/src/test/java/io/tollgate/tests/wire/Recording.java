@@ -55,14 +55,20 @@ record Recording(
 
     private static final String PROPERTY = "tollgate.wire";
 
-    /** All recordings of these vendors, by file name; the test is skipped if the folder isn't there. */
-    static List<Recording> of(String... vendors) {
+    /** The folder of recordings; the test is skipped if it isn't there. */
+    static Path root() {
         String folder = System.getProperty(PROPERTY, "");
         Path root = Path.of(folder.isEmpty() ? "no-such-folder" : folder);
         Assumptions.assumeTrue(
                 Files.isDirectory(root),
                 "no recorded traffic at \"" + folder + "\": set the system property " + PROPERTY
                         + " to the folder of recordings to run this test");
+        return root;
+    }
+
+    /** All recordings of these vendors, by file name; the test is skipped if the folder isn't there. */
+    static List<Recording> of(String... vendors) {
+        Path root = root();
         List<Recording> recordings = new ArrayList<>();
         for (String vendor : vendors) {
             try (Stream<Path> files = Files.list(root.resolve(vendor))) {

@@ -23,10 +23,9 @@ interface Requests {
     /** The reader of a vendor's requests. */
     static Requests of(String vendor) {
         return switch (vendor) {
-            case "openai", "deepseek" -> new OpenAiRequests();
             case "anthropic" -> new AnthropicRequests();
             case "gemini" -> new GeminiRequests();
-            default -> throw new IllegalArgumentException("expected a vendor with a reader, but got " + vendor);
+            default -> new OpenAiRequests();
         };
     }
 

@@ -59,6 +59,13 @@ final class Vendors {
         return Stream.concat(NAMES.stream(), COMPATIBLE.stream()).toList();
     }
 
+    /** Those of OpenAI's dialect. */
+    static List<String> dialect() {
+        return all().stream()
+                .filter(vendor -> !vendor.equals("anthropic") && !vendor.equals("gemini"))
+                .toList();
+    }
+
     /** Those with recordings. */
     static List<String> recorded() {
         return all().stream().filter(vendor -> !UNRECORDED.contains(vendor)).toList();

@@ -1,0 +1,36 @@
+package io.tollgate.tests.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Members that vendors of OpenAI's dialect take, and that OpenAI doesn't describe. */
+final class DialectExtras {
+    private static final Allowed THOUGHTS = Allowed.anywhere(
+            "models that think want their thoughts back with the results of tools",
+            node -> node.remove("reasoning_content"));
+
+    private static final Allowed THINKING =
+            new Allowed("thinking is switched by an object", body -> body.remove("thinking"));
+
+    private DialectExtras() {}
+
+    /** What this vendor takes; of OpenAI, none. */
+    static List<Allowed> of(String vendor) {
+        List<Allowed> extras = new ArrayList<>();
+        switch (vendor) {
+            case "deepseek", "moonshot", "zai" -> {
+                extras.add(THOUGHTS);
+                extras.add(THINKING);
+            }
+            case "alibaba" ->
+                extras.add(new Allowed(
+                        "thinking is switched by a flag and bounded by a number",
+                        body -> body.remove(List.of("enable_thinking", "thinking_budget"))));
+            case "minimax" ->
+                extras.add(new Allowed(
+                        "thoughts come apart from the text only if asked for", body -> body.remove("reasoning_split")));
+            default -> {}
+        }
+        return extras;
+    }
+}
