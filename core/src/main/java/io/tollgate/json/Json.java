@@ -192,6 +192,28 @@ public final class Json {
         return otherwise;
     }
 
+    /**
+     * The numbers of the array at which the parser stands.
+     *
+     * @throws IOException if it isn't an array of numbers that a float can hold
+     */
+    public static float[] floats(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw new IOException("expected an array of numbers");
+        }
+        float[] numbers = new float[1536];
+        int length = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            float number = parser.getFloatValue();
+            if (!Float.isFinite(number)) {
+                throw new IOException("expected a number that a float can hold");
+            }
+            numbers = length == numbers.length ? Arrays.copyOf(numbers, 2 * length) : numbers;
+            numbers[length++] = number;
+        }
+        return Arrays.copyOf(numbers, length);
+    }
+
     /** The value at which the parser stands, without white space, its numbers as they are. */
     public static String raw(JsonParser parser) throws IOException {
         StringWriter text = new StringWriter();

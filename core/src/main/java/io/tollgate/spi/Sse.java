@@ -17,17 +17,10 @@ import java.util.Arrays;
 public final class Sse {
     private static final int MAX_PLAIN_JSON = 64 * 1024;
 
-    private final InputStream in;
+    private final Lines lines;
     private final int maxLine;
-    private byte[] chunk = new byte[8 * 1024];
-    private int position;
-    private int limit;
-    private boolean skipLineFeed;
-    private boolean ended;
     private boolean started;
 
-    private byte[] line = new byte[1024];
-    private int lineLength;
     private byte[] data = new byte[1024];
     private int dataLength;
     private boolean hasData;
@@ -39,7 +32,7 @@ public final class Sse {
      * @param maxLine the longest line, and the longest data of one event, in bytes
      */
     public Sse(InputStream in, int maxLine) {
-        this.in = in;
+        this.lines = new Lines(in, maxLine);
         this.maxLine = maxLine;
     }
 
@@ -59,14 +52,13 @@ public final class Sse {
         hasData = false;
         event = "";
         while (readLine()) {
-            if (!started && lineLength > 0) {
+            if (!started && lines.length() > 0) {
                 started = true;
-                stripByteOrderMark();
                 if (plainBody()) {
                     return true;
                 }
             }
-            if (lineLength == 0) {
+            if (lines.length() == 0) {
                 if (hasData) {
                     return true;
                 }
@@ -112,40 +104,26 @@ public final class Sse {
     }
 
     private void field() throws FailureException {
+        byte[] line = lines.bytes();
+        int length = lines.length();
         int colon = 0;
-        while (colon < lineLength && line[colon] != ':') {
+        while (colon < length && line[colon] != ':') {
             colon++;
         }
-        int value = colon + 1 < lineLength && line[colon + 1] == ' ' ? colon + 2 : Math.min(colon + 1, lineLength);
-        if (colon == 4 && startsWith("data")) {
+        int value = colon + 1 < length && line[colon + 1] == ' ' ? colon + 2 : Math.min(colon + 1, length);
+        if (colon == 4 && lines.startsWith("data")) {
             if (hasData) {
                 append((byte) '\n');
             }
             hasData = true;
             appendLine(value);
-        } else if (colon == 5 && startsWith("event")) {
-            event = new String(line, value, lineLength - value, StandardCharsets.UTF_8);
-        }
-    }
-
-    private boolean startsWith(String ascii) {
-        for (int i = 0; i < ascii.length(); i++) {
-            if (line[i] != ascii.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void stripByteOrderMark() {
-        if (lineLength >= 3 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF) {
-            System.arraycopy(line, 3, line, 0, lineLength - 3);
-            lineLength -= 3;
+        } else if (colon == 5 && lines.startsWith("event")) {
+            event = new String(line, value, length - value, StandardCharsets.UTF_8);
         }
     }
 
     private boolean plainBody() throws IOException, FailureException {
-        byte first = firstVisible();
+        byte first = lines.firstVisible();
         if (first == '<') {
             throw FailureException.badAnswer("expected an event stream, but got HTML or XML");
         }
@@ -163,114 +141,35 @@ public final class Sse {
         return true;
     }
 
-    private byte firstVisible() {
-        for (int i = 0; i < lineLength; i++) {
-            if (line[i] > ' ') {
-                return line[i];
-            }
-        }
-        return 0;
-    }
-
     private void append(byte b) throws FailureException {
         if (dataLength == data.length) {
-            data = grown(data, dataLength + 1);
+            grow(dataLength + 1);
         }
         data[dataLength++] = b;
     }
 
     private void appendLine(int from) throws FailureException {
-        int more = lineLength - from;
+        int more = lines.length() - from;
         if (dataLength + more > data.length) {
-            data = grown(data, dataLength + more);
+            grow(dataLength + more);
         }
-        System.arraycopy(line, from, data, dataLength, more);
+        System.arraycopy(lines.bytes(), from, data, dataLength, more);
         dataLength += more;
     }
 
-    private byte[] grown(byte[] buffer, int needed) throws FailureException {
+    private void grow(int needed) throws FailureException {
         if (needed > maxLine) {
             throw FailureException.badAnswer("an event of the stream is longer than " + maxLine + " bytes");
         }
-        return Arrays.copyOf(buffer, Math.min(maxLine, Math.max(needed, buffer.length * 2)));
+        data = Arrays.copyOf(data, Math.min(maxLine, Math.max(needed, data.length * 2)));
     }
 
-    /** Reads a line into {@link #line}; false at the end of the input. */
+    /** Whether there is another line; a last one without a line end counts if it has all of its JSON. */
     private boolean readLine() throws IOException, FailureException {
-        lineLength = 0;
-        while (true) {
-            if (position == limit && !fill()) {
-                boolean whole = lineLength > 0 && endsLikeWhole();
-                if (!whole) {
-                    lineLength = 0;
-                }
-                return whole;
-            }
-            if (skipLineFeed) {
-                skipLineFeed = false;
-                if (chunk[position] == '\n') {
-                    position++;
-                    continue;
-                }
-            }
-            int end = position;
-            while (end < limit && chunk[end] != '\n' && chunk[end] != '\r') {
-                end++;
-            }
-            int more = end - position;
-            if (lineLength + more > line.length) {
-                line = grown(line, lineLength + more);
-            }
-            System.arraycopy(chunk, position, line, lineLength, more);
-            lineLength += more;
-            position = end;
-            if (end < limit) {
-                skipLineFeed = chunk[end] == '\r';
-                position++;
-                return true;
-            }
-        }
+        return lines.next() && (!lines.isUnended() || endsLikeWhole());
     }
 
-    /** Whether a last line without a line end has all of its JSON: a cut one may well end with an inner brace. */
     private boolean endsLikeWhole() {
-        int last = lineLength - 1;
-        while (last > 0 && line[last] <= ' ') {
-            last--;
-        }
-        boolean closes = line[last] == '}' || line[last] == ']';
-        return closes && (lineLength < 5 || !startsWith("data:") || closesAll(5, last + 1));
-    }
-
-    private boolean closesAll(int from, int to) {
-        int open = 0;
-        boolean quoted = false;
-        for (int i = from; i < to; i++) {
-            byte b = line[i];
-            if (b == '"') {
-                quoted = !quoted;
-            } else if (quoted) {
-                i += b == '\\' ? 1 : 0;
-            } else if (b == '{' || b == '[') {
-                open++;
-            } else if (b == '}' || b == ']') {
-                open--;
-            }
-        }
-        return open == 0 && !quoted;
-    }
-
-    private boolean fill() throws IOException {
-        if (ended) {
-            return false;
-        }
-        int read = in.read(chunk, 0, chunk.length);
-        if (read < 0) {
-            ended = true;
-            return false;
-        }
-        position = 0;
-        limit = read;
-        return read > 0 || fill();
+        return lines.endsWithBrace() && (!lines.startsWith("data:") || lines.closesAll(5));
     }
 }

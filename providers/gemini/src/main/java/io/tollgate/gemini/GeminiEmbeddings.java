@@ -13,7 +13,6 @@ import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -103,7 +102,6 @@ final class GeminiEmbeddings implements EmbeddingCodec {
         private final List<float[]> vectors = new ArrayList<>();
         private Optional<Usage> usage = Optional.empty();
         private boolean error;
-        private float[] buffer = new float[1024];
 
         private void field(String name, JsonParser value) throws IOException {
             switch (name) {
@@ -118,27 +116,12 @@ final class GeminiEmbeddings implements EmbeddingCodec {
             int before = vectors.size();
             Json.fields(parser, (name, value) -> {
                 if (name.equals("values") && value.currentToken() == JsonToken.START_ARRAY) {
-                    vectors.add(vector(value));
+                    vectors.add(Json.floats(value));
                 }
             });
             if (vectors.size() != before + 1) {
                 throw new IOException("an embedding without values");
             }
-        }
-
-        private float[] vector(JsonParser parser) throws IOException {
-            int length = 0;
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (length == buffer.length) {
-                    buffer = Arrays.copyOf(buffer, 2 * length);
-                }
-                float number = parser.getFloatValue();
-                if (!Float.isFinite(number)) {
-                    throw new IOException("a number beyond all bounds");
-                }
-                buffer[length++] = number;
-            }
-            return Arrays.copyOf(buffer, length);
         }
     }
 }
