@@ -1,6 +1,5 @@
 package io.tollgate.budget;
 
-import io.tollgate.price.Money;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +58,7 @@ final class InMemoryLedger implements BudgetLedger {
                         + " are held already; settle each attempt, or start fewer");
             }
             List<WindowSums> claimed = claimed(request.claims());
-            HoldResult.@Nullable Refused refusal = refusal(claimed, request.amount());
+            HoldResult.@Nullable Refused refusal = WindowSums.refusal(claimed, request.amount());
             return refusal != null ? refusal : grant(request, claimed);
         } finally {
             lock.unlock();
@@ -97,20 +96,6 @@ final class InMemoryLedger implements BudgetLedger {
             claimed.add(window);
         }
         return claimed;
-    }
-
-    /** Rather the budget in which no wait helps, if there is one. */
-    private static HoldResult.@Nullable Refused refusal(List<WindowSums> claimed, Money amount) {
-        HoldResult.@Nullable Refused crowded = null;
-        for (WindowSums window : claimed) {
-            if (!window.fitsBesideSpent(amount.nanos())) {
-                return new HoldResult.Refused(HoldResult.Reason.EXHAUSTED, window.standing(), amount);
-            }
-            if (crowded == null && !window.fits(amount.nanos())) {
-                crowded = new HoldResult.Refused(HoldResult.Reason.CROWDED, window.standing(), amount);
-            }
-        }
-        return crowded;
     }
 
     private HoldResult grant(HoldRequest request, List<WindowSums> claimed) {

@@ -3,9 +3,14 @@ package io.tollgate.budget;
 import io.tollgate.price.Money;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** The running sums of one window, in nano-dollars; guarded by the ledger's lock. */
-final class WindowSums {
+/**
+ * The running sums of one window, in nano-dollars, and the rules by which they change: for authors of ledgers that judge
+ * by themselves. Not thread-safe: the ledger guards it, by a lock or by the row that it was read from.
+ */
+public final class WindowSums {
     private final WindowKey key;
     private final Instant start;
     private final Instant end;
@@ -25,52 +30,87 @@ final class WindowSums {
         this.limit = claim.limit().nanos();
     }
 
-    Claim claim() {
+    /** The sums of a window as they were stored. */
+    public static WindowSums of(Standing stored) {
+        WindowSums sums =
+                new WindowSums(stored.key(), new Claim(stored.key(), stored.start(), stored.end(), stored.limit()));
+        sums.committed = stored.committed().nanos();
+        sums.held = stored.held().nanos();
+        sums.overrun = stored.overrun().nanos();
+        return sums;
+    }
+
+    /**
+     * Why an amount can't be held in all of these windows; rather the one in which no wait helps, if there is one.
+     *
+     * @return null if it can
+     */
+    public static HoldResult.@Nullable Refused refusal(Collection<WindowSums> windows, Money amount) {
+        HoldResult.@Nullable Refused crowded = null;
+        for (WindowSums window : windows) {
+            if (!window.fitsBesideSpent(amount.nanos())) {
+                return new HoldResult.Refused(HoldResult.Reason.EXHAUSTED, window.standing(), amount);
+            }
+            if (crowded == null && !window.fits(amount.nanos())) {
+                crowded = new HoldResult.Refused(HoldResult.Reason.CROWDED, window.standing(), amount);
+            }
+        }
+        return crowded;
+    }
+
+    /** The window, with the limit that came last. */
+    public Claim claim() {
         return new Claim(key, start, end, Money.ofNanos(limit));
     }
 
-    WindowKey key() {
+    /** Which window it is. */
+    public WindowKey key() {
         return key;
     }
 
-    void limit(Money travelled) {
+    /** Takes the limit that came with a hold. */
+    public void limit(Money travelled) {
         limit = travelled.nanos();
     }
 
-    /** Whether this much fits beside what is spent, and beside what is held if asked; nothing always fits. */
-    boolean fitsBesideSpent(long amount) {
+    /** Nothing always fits. */
+    private boolean fitsBesideSpent(long amount) {
         return amount == 0 || amount <= Math.subtractExact(limit, committed);
     }
 
-    boolean fits(long amount) {
+    private boolean fits(long amount) {
         return amount == 0 || amount <= Math.subtractExact(limit, Math.addExact(committed, held));
     }
 
-    void hold(long amount) {
+    /** An attempt is held. */
+    public void hold(long amount) {
         held += amount;
         open++;
     }
 
-    void lapse(long amount) {
+    /** A hold lapsed: its amount is spent. */
+    public void lapse(long amount) {
         held -= amount;
         committed += amount;
     }
 
-    void settleHeld(long amount, long cost) {
+    /** A held attempt has cost this much. */
+    public void settleHeld(long amount, long cost) {
         held -= amount;
         committed += cost;
         overrun += Math.max(0, cost - amount);
         open--;
     }
 
-    void settleLapsed(long amount, long cost) {
+    /** A lapsed attempt has cost this much after all. */
+    public void settleLapsed(long amount, long cost) {
         committed += cost - amount;
         overrun += Math.max(0, cost - amount);
         open--;
     }
 
     /** Books what no hold has covered. */
-    void book(long change) {
+    public void book(long change) {
         committed += change;
         overrun += Math.max(0, change);
     }
@@ -81,7 +121,7 @@ final class WindowSums {
     }
 
     /** Throws {@link ArithmeticException} if so much more can't be told, before anything is changed. */
-    void checkRoom(long more) {
+    public void checkRoom(long more) {
         Math.addExact(Math.addExact(committed, held), more);
         Math.addExact(overrun, Math.max(0, more));
     }
@@ -99,7 +139,8 @@ final class WindowSums {
         return open == 0 && committed == 0 && overrun == 0;
     }
 
-    Standing standing() {
+    /** How it stands. */
+    public Standing standing() {
         return new Standing(
                 key,
                 start,

@@ -501,7 +501,7 @@ public abstract class LedgerContract {
                 .ofMaxSize(60);
     }
 
-    @Property(tries = 300)
+    @Property
     void anyOrderOfMessagesEndsAsTheModelSays(@ForAll("steps") List<LedgerRun.Step> steps) throws Exception {
         play(stage -> {
             LedgerRun run = new LedgerRun(stage.ledger(), stage.clock());
