@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
 import io.tollgate.json.Json;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delta {
     static final String DETAILS = "reasoning_details";
+    static final String REFERENCES = "reference_ids";
 
     private final String vendor;
     private final Consumer<ChatEvent> events;
@@ -153,39 +155,43 @@ final class Delta {
         }
     }
 
-    /** Mistral: {@code {type: text, text}} or {@code {type: thinking, thinking: [{type: text, text}]}}. */
+    /** Mistral: a text, a reference, or thoughts, which are parts themselves. */
     private void part(JsonParser json) throws IOException {
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
-            if (name.equals("text")) {
-                String more = Json.word(json);
-                if (!more.isEmpty()) {
-                    parts.add(new ChatEvent.Text(more));
-                }
-            } else if (name.equals("thinking")) {
-                String more = json.currentToken() == JsonToken.START_ARRAY ? texts(json) : Json.word(json);
-                if (!more.isEmpty()) {
-                    parts.add(new ChatEvent.Thinking(more));
-                }
-            } else {
-                json.skipChildren();
+        Json.fields(json, (name, value) -> {
+            switch (name) {
+                case "text" -> add(new ChatEvent.Text(Json.word(value)));
+                case "thinking" -> add(new ChatEvent.Thinking(texts(value)));
+                case REFERENCES -> references(Json.raw(value));
+                default -> {}
             }
+        });
+    }
+
+    private void add(ChatEvent part) {
+        if (part.isContent()) {
+            parts.add(part);
         }
     }
 
     private static String texts(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            return Json.word(json);
+        }
         StringBuilder texts = new StringBuilder();
-        each(json, () -> {
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                json.nextToken();
-                if (name.equals("text")) {
-                    texts.append(Json.word(json));
-                } else {
-                    json.skipChildren();
-                }
-            }
-        });
+        Json.elements(
+                json,
+                part -> Json.fields(part, (name, value) -> texts.append(name.equals("text") ? Json.word(value) : "")));
         return texts.toString();
+    }
+
+    /** The ids of sources among what tools gave: the model wants them back, and they are all that is told of a source. */
+    private void references(String ids) throws IOException {
+        parts.add(new ChatEvent.Part(
+                new Content.Opaque(vendor, REFERENCES, "{\"type\":\"reference\",\"" + REFERENCES + "\":" + ids + "}")));
+        try (JsonParser json = Json.parser(ids)) {
+            json.nextToken();
+            Json.elements(json, id -> parts.add(new ChatEvent.Cited(Citation.of(Json.word(id)))));
+        }
     }
 
     /** A piece of reasoning.text, reasoning.summary or reasoning.encrypted; what must be replayed is kept. */

@@ -48,7 +48,8 @@ final class Embeddings implements EmbeddingCodec {
             }
             json.writeEndArray();
             if (dimensions.isPresent()) {
-                json.writeNumberField("dimensions", dimensions.getAsInt());
+                json.writeNumberField(
+                        dialect.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions", dimensions.getAsInt());
             }
             if (dialect.has(Trait.BASE64_VECTORS)) {
                 json.writeStringField("encoding_format", "base64");

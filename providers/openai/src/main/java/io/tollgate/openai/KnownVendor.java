@@ -34,6 +34,25 @@ public enum KnownVendor {
             dialect(VendorErrors.XAI, 0, Trait.MAX_COMPLETION_TOKENS)
                     .withEfforts("none", "low", "low", "medium", "high", "high")),
 
+    /** Mistral, {@code MISTRAL_API_KEY}: chat and embeddings; fill-in-the-middle and agents are other APIs of its. */
+    MISTRAL(
+            "mistral",
+            "https://api.mistral.ai/v1",
+            "MISTRAL_API_KEY",
+            // More texts at once are refused with code 3210. Reasoning is on or off.
+            dialect(
+                            VendorErrors.MISTRAL,
+                            256,
+                            Trait.NO_STREAM_OPTIONS,
+                            Trait.NO_USER,
+                            Trait.PARTS_ANYWHERE,
+                            Trait.DOCUMENT_URL,
+                            Trait.STRICT_ORDER,
+                            Trait.SHORT_CALL_IDS,
+                            Trait.RANDOM_SEED,
+                            Trait.OUTPUT_DIMENSION)
+                    .withEfforts("none", "high", "high", "high", "high", "high")),
+
     /** Together AI, {@code TOGETHER_API_KEY}. */
     TOGETHER(
             "together",

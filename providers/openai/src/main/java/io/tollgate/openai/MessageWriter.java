@@ -2,48 +2,67 @@ package io.tollgate.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Content;
-import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
-import io.tollgate.json.Json;
+import io.tollgate.spi.CallIds;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes the conversation of a request. What another vendor signed or made for itself is left out. */
 final class MessageWriter {
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+_-]+/[a-z0-9.+_-]+");
+    private static final Pattern SHORT_ID = Pattern.compile("[A-Za-z0-9]{9}");
 
     private final String vendor;
-    private final boolean replaysReasoning;
+    private final Dialect dialect;
+    private final boolean replaysThoughts;
+    private final PartWriter parts;
     private final JsonGenerator json;
     /** Of tool results, which can hold text only: they follow in a message of the user's. */
     private final List<Content> images = new ArrayList<>();
 
-    MessageWriter(String vendor, boolean replaysReasoning, JsonGenerator json) {
+    MessageWriter(String vendor, Dialect dialect, boolean replaysThoughts, JsonGenerator json) {
         this.vendor = vendor;
-        this.replaysReasoning = replaysReasoning;
+        this.dialect = dialect;
+        this.replaysThoughts = replaysThoughts;
+        this.parts = new PartWriter(vendor, dialect, json);
         this.json = json;
     }
 
     void write(List<Message> messages) throws IOException, FailureException {
+        boolean strict = dialect.has(Trait.STRICT_ORDER);
+        List<Message> turns = strict ? systemFirst(messages) : messages;
         json.writeArrayFieldStart("messages");
-        for (Message message : messages) {
+        for (int i = 0; i < turns.size(); i++) {
+            Message message = turns.get(i);
             if (message.role() != Role.TOOL) {
                 images();
             }
             switch (message.role()) {
                 case SYSTEM -> text("system", message.text());
-                case USER -> user(message.content());
-                case ASSISTANT -> assistant(message);
+                case USER -> {
+                    if (strict && i > 0 && turns.get(i - 1).role() == Role.TOOL) {
+                        text("assistant", "Done.");
+                    }
+                    user(message.content());
+                }
+                case ASSISTANT -> assistant(message, strict && i == turns.size() - 1);
                 case TOOL -> results(message);
             }
         }
         images();
         json.writeEndArray();
+    }
+
+    private static List<Message> systemFirst(List<Message> messages) {
+        return Stream.concat(
+                        messages.stream().filter(message -> message.role() == Role.SYSTEM),
+                        messages.stream().filter(message -> message.role() != Role.SYSTEM))
+                .toList();
     }
 
     private void text(String role, String text) throws IOException {
@@ -60,81 +79,27 @@ final class MessageWriter {
         }
         json.writeStartObject();
         json.writeStringField("role", "user");
-        json.writeArrayFieldStart("content");
-        for (Content part : content) {
-            part(part);
-        }
-        json.writeEndArray();
+        parts.write(content.stream()
+                .filter(part -> !(part instanceof Content.Opaque))
+                .toList());
         json.writeEndObject();
     }
 
-    private void part(Content part) throws IOException, FailureException {
-        if (part instanceof Content.Text text) {
-            json.writeStartObject();
-            json.writeStringField("type", "text");
-            json.writeStringField("text", text.text());
-            json.writeEndObject();
-        } else if (part instanceof Content.Image image) {
-            image(image.media());
-        } else if (part instanceof Content.Document document) {
-            document(document);
-        }
-    }
-
-    private void image(Media media) throws IOException, FailureException {
-        json.writeStartObject();
-        json.writeStringField("type", "image_url");
-        json.writeObjectFieldStart("image_url");
-        if (media.url().isPresent()) {
-            String url = media.url().get();
-            if (url.startsWith("gs:")) {
-                throw FailureException.unsupported("image: " + vendor + " reads no gs URL; use https or the bytes");
-            }
-            json.writeStringField("url", url);
-        } else {
-            dataUrl("url", media);
-        }
-        json.writeEndObject();
-        json.writeEndObject();
-    }
-
-    private void document(Content.Document document) throws IOException, FailureException {
-        if (document.media().url().isPresent()) {
-            throw FailureException.unsupported("document: " + vendor + " reads no documents by URL; use the bytes");
-        }
-        json.writeStartObject();
-        json.writeStringField("type", "file");
-        json.writeObjectFieldStart("file");
-        json.writeStringField("filename", document.name().isEmpty() ? "document.pdf" : document.name());
-        dataUrl("file_data", document.media());
-        json.writeEndObject();
-        json.writeEndObject();
-    }
-
-    private void dataUrl(String field, Media media) throws IOException, FailureException {
-        if (!MEDIA_TYPE.matcher(media.type()).matches()) {
-            throw FailureException.unsupported("media type: expected one such as image/png, but got one with parameters"
-                    + " or characters that none has");
-        }
-        json.writeFieldName(field);
-        Json.base64(json, "data:" + media.type() + ";base64,", media.bytes());
-    }
-
-    private void assistant(Message message) throws IOException {
+    private void assistant(Message message, boolean goesOn) throws IOException, FailureException {
         List<Content.ToolCall> calls = message.content().stream()
                 .filter(Content.ToolCall.class::isInstance)
                 .map(Content.ToolCall.class::cast)
                 .toList();
         json.writeStartObject();
         json.writeStringField("role", "assistant");
-        String text = message.text();
-        if (!text.isEmpty() || calls.isEmpty()) {
-            json.writeStringField("content", text);
-        }
-        if (replaysReasoning) {
+        content(message, calls.isEmpty());
+        if (replaysThoughts && dialect.has(Trait.REPLAYS_REASONING)) {
             json.writeStringField("reasoning_content", thoughts(message));
         }
         details(message);
+        if (goesOn) {
+            json.writeBooleanField("prefix", true);
+        }
         if (!calls.isEmpty()) {
             json.writeArrayFieldStart("tool_calls");
             for (Content.ToolCall call : calls) {
@@ -145,11 +110,38 @@ final class MessageWriter {
         json.writeEndObject();
     }
 
+    private void content(Message message, boolean needed) throws IOException, FailureException {
+        String text = message.text();
+        List<Content> own = dialect.has(Trait.PARTS_ANYWHERE)
+                ? message.content().stream().filter(this::isOfContent).toList()
+                : List.of();
+        if (own.stream().anyMatch(part -> !(part instanceof Content.Text))) {
+            parts.write(own);
+        } else if (!text.isEmpty() || needed) {
+            json.writeStringField("content", text);
+        }
+    }
+
+    private boolean isOfContent(Content part) {
+        return part instanceof Content.Text
+                || (replaysThoughts && isOwnThought(part))
+                || isOpaque(part, Delta.REFERENCES);
+    }
+
+    private boolean isOwnThought(Content part) {
+        return part instanceof Content.Thinking thinking
+                && (!thinking.signature().isPresent() || thinking.signature().isFrom(vendor));
+    }
+
+    private boolean isOpaque(Content part, String type) {
+        return part instanceof Content.Opaque opaque
+                && opaque.vendor().equals(vendor)
+                && opaque.type().equals(type);
+    }
+
     private String thoughts(Message message) {
         return message.content().stream()
-                .filter(part -> part instanceof Content.Thinking thinking
-                        && (!thinking.signature().isPresent()
-                                || thinking.signature().isFrom(vendor)))
+                .filter(this::isOwnThought)
                 .map(part -> ((Content.Thinking) part).text())
                 .collect(Collectors.joining());
     }
@@ -183,14 +175,12 @@ final class MessageWriter {
     private boolean isDetail(Content part) {
         return part instanceof Content.Thinking thinking
                 ? thinking.signature().isFrom(vendor)
-                : part instanceof Content.Opaque opaque
-                        && opaque.vendor().equals(vendor)
-                        && opaque.type().equals(Delta.DETAILS);
+                : isOpaque(part, Delta.DETAILS);
     }
 
     private void call(Content.ToolCall call) throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", call.id());
+        json.writeStringField("id", callId(call.id()));
         json.writeStringField("type", "function");
         json.writeObjectFieldStart("function");
         json.writeStringField("name", call.name());
@@ -199,7 +189,7 @@ final class MessageWriter {
         json.writeEndObject();
     }
 
-    private void results(Message message) throws IOException {
+    private void results(Message message) throws IOException, FailureException {
         for (Content part : message.content()) {
             if (part instanceof Content.ToolResult result) {
                 result(result);
@@ -207,28 +197,36 @@ final class MessageWriter {
         }
     }
 
-    private void result(Content.ToolResult result) throws IOException {
-        String text = result.content().stream()
+    private void result(Content.ToolResult result) throws IOException, FailureException {
+        List<Content> shown = result.content().stream()
+                .filter(Content.Image.class::isInstance)
+                .toList();
+        json.writeStartObject();
+        json.writeStringField("role", "tool");
+        json.writeStringField("tool_call_id", callId(result.callId()));
+        if (!shown.isEmpty() && dialect.has(Trait.PARTS_ANYWHERE)) {
+            parts.write(result.content());
+        } else {
+            String text = words(result.content());
+            text = text.isEmpty() && !shown.isEmpty() ? "See the images in the next message." : text;
+            json.writeStringField("content", result.isError() ? "Error: " + text : text);
+            if (!shown.isEmpty()) {
+                images.add(new Content.Text("Images that tool call " + result.callId() + " gave:"));
+                images.addAll(shown);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static String words(List<Content> content) {
+        return content.stream()
                 .filter(Content.Text.class::isInstance)
                 .map(part -> ((Content.Text) part).text())
                 .collect(Collectors.joining("\n"));
-        int before = images.size();
-        for (Content part : result.content()) {
-            if (part instanceof Content.Image) {
-                if (images.size() == before) {
-                    images.add(new Content.Text("Images that tool call " + result.callId() + " gave:"));
-                }
-                images.add(part);
-            }
-        }
-        if (text.isEmpty() && images.size() > before) {
-            text = "See the images in the next message.";
-        }
-        json.writeStartObject();
-        json.writeStringField("role", "tool");
-        json.writeStringField("tool_call_id", result.callId());
-        json.writeStringField("content", result.isError() ? "Error: " + text : text);
-        json.writeEndObject();
+    }
+
+    private String callId(String id) {
+        return dialect.has(Trait.SHORT_CALL_IDS) ? CallIds.fitting(id, SHORT_ID, 9) : id;
     }
 
     private void images() throws IOException, FailureException {

@@ -33,7 +33,7 @@ final class RequestWriter {
     byte[] write(Delivery delivery) throws FailureException {
         return Json.write(json -> {
             json.writeStringField("model", model.name());
-            new MessageWriter(vendor, thinks() && dialect.has(Trait.REPLAYS_REASONING), json).write(request.messages());
+            new MessageWriter(vendor, dialect, replaysThoughts(), json).write(request.messages());
             tools(json);
             format(json);
             sampling(json);
@@ -45,6 +45,14 @@ final class RequestWriter {
 
     private boolean thinks() {
         return request.reasoning().filter(Reasoning.Effort.NONE::equals).isEmpty();
+    }
+
+    /** A model that can't think may not even take thoughts that another had. */
+    private boolean replaysThoughts() {
+        return thinks()
+                && (dialect.has(Trait.REPLAYS_REASONING)
+                        || request.reasoning().isPresent()
+                        || model.can(Capability.REASONING_EFFORT));
     }
 
     private void tools(JsonGenerator json) throws IOException, FailureException {
@@ -128,7 +136,9 @@ final class RequestWriter {
         number(json, "presence_penalty", request.presencePenalty());
         number(json, "frequency_penalty", request.frequencyPenalty());
         if (request.seed().isPresent()) {
-            json.writeNumberField("seed", request.seed().getAsLong());
+            json.writeNumberField(
+                    dialect.has(Trait.RANDOM_SEED) ? "random_seed" : "seed",
+                    request.seed().getAsLong());
         }
         if (!request.stop().isEmpty()) {
             json.writeArrayFieldStart("stop");

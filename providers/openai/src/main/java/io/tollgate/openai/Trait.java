@@ -23,5 +23,17 @@ enum Trait {
     /** Thinking is switched by enable_thinking, and bounded by thinking_budget in tokens. */
     ENABLE_THINKING,
     /** Thoughts come apart from the text only if reasoning_split asks for it. */
-    REASONING_SPLIT
+    REASONING_SPLIT,
+    /** Content may be parts anywhere: thoughts and references in the model's messages, images in a tool's. */
+    PARTS_ANYWHERE,
+    /** A document is a document_url, which may be anywhere on the web. */
+    DOCUMENT_URL,
+    /** System messages stand first, no user's message follows a tool's, and a last one of the model's is marked. */
+    STRICT_ORDER,
+    /** The id of a tool call has exactly nine letters and digits. */
+    SHORT_CALL_IDS,
+    /** A seed is named random_seed. */
+    RANDOM_SEED,
+    /** How long vectors shall be is named output_dimension. */
+    OUTPUT_DIMENSION
 }

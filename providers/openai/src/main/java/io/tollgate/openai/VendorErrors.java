@@ -58,6 +58,15 @@ final class VendorErrors {
             says(403, "usage guidelines", Failure.of(FailureKind.CONTENT_FILTER).withBilled(Billed.MAYBE)),
             says(429, "available credits|spending limit", FailureKind.BILLING));
 
+    /** https://docs.mistral.ai/resources/error-glossary: 403 is a model outside of the plan. */
+    static final List<ErrorRule> MISTRAL = List.of(
+            codes("1500|invalid_model", FailureKind.MODEL_NOT_FOUND),
+            status(403, NOT_IN_PLAN),
+            status(500, UNBILLED),
+            status(502, UNBILLED),
+            status(503, Failure.of(FailureKind.OVERLOADED).withBilled(Billed.NO)),
+            status(504, Failure.of(FailureKind.VENDOR_TIMEOUT).withBilled(Billed.NO)));
+
     /** https://docs.together.ai/docs/error-codes: 403 is a prompt too long for the model. */
     static final List<ErrorRule> TOGETHER = List.of(says(403, "token|context|length", FailureKind.CONTEXT_OVERFLOW));
 
