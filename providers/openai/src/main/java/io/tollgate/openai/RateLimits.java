@@ -21,6 +21,9 @@ final class RateLimits {
     /** Hugging Face, by the IETF's draft: what is left, and the seconds until there is more. */
     private static final Pattern IETF = Pattern.compile(";\\s*r=0\\s*;\\s*t=(\\d{1,9})");
 
+    /** Mistral: of the tokens of a minute; its other limits tell no time. */
+    private static final String BY_SIZE = "ratelimitbysize-reset";
+
     private static final Pattern NOTHING = Pattern.compile("0(?:\\.0+)?");
     private static final Pattern MOMENT = Pattern.compile("\\d{10}|\\d{13}");
 
@@ -40,11 +43,11 @@ final class RateLimits {
                         .filter(left -> NOTHING.matcher(left).matches())
                         .isPresent())
                 .toList();
-        return (spent.isEmpty() ? SHORT : spent)
-                .stream()
-                        .flatMap(limit -> reply.header("x-ratelimit-reset" + limit).stream())
-                        .flatMap(time -> wait(time.strip(), reply.receivedAt()).stream())
-                        .max(Duration::compareTo);
+        Stream<String> resets = (spent.isEmpty() ? SHORT : spent).stream().map(limit -> "x-ratelimit-reset" + limit);
+        return Stream.concat(resets, Stream.of(BY_SIZE))
+                .flatMap(name -> reply.header(name).stream())
+                .flatMap(time -> wait(time.strip(), reply.receivedAt()).stream())
+                .max(Duration::compareTo);
     }
 
     /** A number of 10 digits or, by OpenRouter, 13 is a moment: seconds or milliseconds since 1970. */

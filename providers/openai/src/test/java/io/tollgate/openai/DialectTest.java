@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.ChatRequest;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.chat.Media;
@@ -65,7 +66,13 @@ class DialectTest {
         Answer answer = message("""
                 {"content":[{"type":"thinking","thinking":[{"type":"text","text":"Hm"},{"type":"text","text":"."}]},
                  {"type":"text","text":"A"},{"type":"reference","reference_ids":[1]},{"type":"text","text":"B"}]}""");
-        assertThat(answer.content()).containsExactly(new Content.Thinking("Hm."), new Content.Text("AB"));
+        assertThat(answer.content())
+                .containsExactly(
+                        new Content.Thinking("Hm."),
+                        new Content.Text("A"),
+                        new Content.Opaque("local", "reference_ids", "{\"type\":\"reference\",\"reference_ids\":[1]}"),
+                        new Content.Text("B"));
+        assertThat(answer.citations()).containsExactly(Citation.of("1"));
     }
 
     @ParameterizedTest

@@ -18,6 +18,10 @@ final class BodyRules {
         BodyRules rules = new BodyRules();
         switch (vendor) {
             case "openai", "deepseek" -> rules.openAi(vendor, body);
+            case "mistral" -> {
+                rules.openAi(vendor, body);
+                rules.mistral(body);
+            }
             case "anthropic" -> rules.anthropic(body);
             case "gemini" -> rules.gemini(body);
             default -> throw new IllegalArgumentException("expected a vendor, but got " + vendor);
@@ -38,8 +42,8 @@ final class BodyRules {
         int calls = 0;
         for (int i = 0; i < messages.size(); i++) {
             JsonNode message = messages.get(i);
-            boolean unknown = message.has("reasoning_content") && vendor.equals("openai");
-            rule(!unknown, "reasoning_content isn't a field of OpenAI's messages");
+            boolean unknown = message.has("reasoning_content") && !vendor.equals("deepseek");
+            rule(!unknown, "reasoning_content isn't a field of the vendor's messages");
             Set<String> ids = new LinkedHashSet<>();
             for (JsonNode call : message.path("tool_calls")) {
                 String id = call.path("id").asText();
@@ -63,6 +67,21 @@ final class BodyRules {
             }
         }
         rule(calls == 2, "expected 2 calls, found " + calls);
+    }
+
+    /** Error codes 3230 and 3280 of its glossary. */
+    private void mistral(JsonNode body) {
+        String before = "";
+        for (JsonNode message : body.path("messages")) {
+            String role = message.path("role").asText();
+            rule(!(before.equals("tool") && role.equals("user")), "a user's message after a tool's");
+            rule(!role.equals("system") || before.isEmpty() || before.equals("system"), "a late system message");
+            before = role;
+            for (JsonNode call : message.path("tool_calls")) {
+                rule(call.path("id").asText().matches("[a-zA-Z0-9]{9}"), "a call's id that isn't of nine characters");
+            }
+        }
+        rule(before.equals("user") || before.equals("tool"), "the last message is of " + before);
     }
 
     private void anthropic(JsonNode body) {

@@ -153,7 +153,7 @@ final class Errors {
     }
 
     private static String requestId(Recording recording, JsonNode body) {
-        for (String header : new String[] {"x-request-id", "request-id"}) {
+        for (String header : new String[] {"x-request-id", "request-id", "mistral-correlation-id"}) {
             if (recording.headers().first(header).isPresent()) {
                 return recording.headers().first(header).get();
             }

@@ -18,6 +18,10 @@ final class OpenAiAllowed {
             Allowed.anywhere("developer is the new name of system", OpenAiAllowed::role),
             new Allowed("a text may stand in an array of parts", OpenAiAllowed::contents),
             new Allowed("tool_choice auto is the default", Allowed.ifEqual("tool_choice", "\"auto\"")),
+            new Allowed("tool_choice any is Mistral's word for required", OpenAiAllowed::any),
+            new Allowed("safe_prompt: false is the default", Allowed.ifEqual("safe_prompt", "false")),
+            Allowed.anywhere("prefix: false is the default", Allowed.ifEqual("prefix", "false")),
+            Allowed.anywhere("detail: auto is the default of an image", Allowed.ifEqual("detail", "\"auto\"")),
             Allowed.anywhere("strict: false is the default of a tool", Allowed.ifEqual("strict", "false")),
             Allowed.anywhere("an empty description is the same as none", Allowed.ifEqual("description", "\"\"")),
             Allowed.anywhere("arguments are JSON in a string, in any spelling", OpenAiAllowed::arguments),
@@ -28,6 +32,12 @@ final class OpenAiAllowed {
     private static void role(ObjectNode node) {
         if (node.path("role").asText().equals("developer")) {
             node.put("role", "system");
+        }
+    }
+
+    private static void any(ObjectNode body) {
+        if (body.path("tool_choice").asText().equals("any")) {
+            body.put("tool_choice", "required");
         }
     }
 

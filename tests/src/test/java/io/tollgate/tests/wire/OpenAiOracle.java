@@ -116,6 +116,10 @@ final class OpenAiOracle implements Oracle {
             String told = message.path("reasoning_content").asText("");
             told = told.isEmpty() ? message.path("reasoning").asText("") : told;
             text.append(told);
+            for (JsonNode part : message.path("content")) {
+                part.path("thinking")
+                        .forEach(words -> text.append(words.path("text").asText("")));
+            }
             for (JsonNode detail : message.path("reasoning_details")) {
                 if (told.isEmpty()) {
                     text.append(

@@ -28,6 +28,8 @@ final class OpenAiRequests implements Requests {
             "max_completion_tokens",
             "stop",
             "seed",
+            "random_seed",
+            "safe_prompt",
             "presence_penalty",
             "frequency_penalty",
             "user",
@@ -47,6 +49,9 @@ final class OpenAiRequests implements Requests {
         ChatRequest request = ChatRequest.of(recording.vendor() + "/" + recording.model(), messages);
         List<Tool> tools = new ArrayList<>();
         for (JsonNode tool : body.path("tools")) {
+            if (!tool.has("function")) {
+                throw new Unsaid("a tool of type " + tool.path("type").asText());
+            }
             JsonNode function = tool.path("function");
             if (!function.isObject()) {
                 throw new Unsaid("a tool of type " + tool.path("type").asText());
@@ -71,7 +76,7 @@ final class OpenAiRequests implements Requests {
         return switch (choice.asText("auto")) {
             case "auto", "null" -> request;
             case "none" -> request.withToolChoice(ToolChoice.NONE);
-            case "required" -> request.withToolChoice(ToolChoice.REQUIRED);
+            case "required", "any" -> request.withToolChoice(ToolChoice.REQUIRED);
             default -> throw new Unsaid("tool_choice " + choice);
         };
     }
@@ -127,8 +132,8 @@ final class OpenAiRequests implements Requests {
         if (body.hasNonNull("frequency_penalty")) {
             more = more.withFrequencyPenalty(body.path("frequency_penalty").asDouble());
         }
-        if (body.hasNonNull("seed")) {
-            more = more.withSeed(body.path("seed").asLong());
+        for (String seed : new String[] {"seed", "random_seed"}) {
+            more = body.hasNonNull(seed) ? more.withSeed(body.path(seed).asLong()) : more;
         }
         if (body.hasNonNull("parallel_tool_calls")) {
             more = more.withParallelToolCalls(body.path("parallel_tool_calls").asBoolean());
@@ -161,7 +166,7 @@ final class OpenAiRequests implements Requests {
     }
 
     private static Message assistant(JsonNode message) throws Unsaid {
-        Requests.only("assistant", message, Set.of("role", "content", "tool_calls", "reasoning_content"));
+        Requests.only("assistant", message, Set.of("role", "content", "tool_calls", "reasoning_content", "prefix"));
         List<Content> content = new ArrayList<>();
         if (message.hasNonNull("reasoning_content")) {
             content.add(new Content.Thinking(message.path("reasoning_content").asText()));
@@ -201,7 +206,7 @@ final class OpenAiRequests implements Requests {
             switch (part.path("type").asText()) {
                 case "text" -> parts.add(new Content.Text(part.path("text").asText()));
                 case "image_url" -> {
-                    Requests.only("image_url", part.path("image_url"), Set.of("url"));
+                    Requests.only("image_url", part.path("image_url"), Set.of("url", "detail"));
                     parts.add(new Content.Image(
                             Requests.mediaAt(part.path("image_url").path("url").asText(), "image/png")));
                 }
@@ -211,6 +216,10 @@ final class OpenAiRequests implements Requests {
                             Requests.mediaAt(part.path("file").path("file_data").asText(), "application/pdf"),
                             part.path("file").path("filename").asText("")));
                 }
+                case "document_url" ->
+                    parts.add(new Content.Document(
+                            Requests.mediaAt(part.path("document_url").asText(), "application/pdf"),
+                            part.path("document_name").asText("")));
                 default -> throw new Unsaid("a user's " + part.path("type").asText());
             }
         }

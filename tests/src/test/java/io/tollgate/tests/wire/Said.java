@@ -31,6 +31,17 @@ final class Said {
              "usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}}
             """;
 
+    private static final String MISTRAL = """
+            {"id":"8d6","object":"chat.completion","model":"magistral-x","choices":[{"index":0,"finish_reason":"tool_calls",
+             "message":{"role":"assistant","content":[
+              {"type":"thinking","thinking":[{"type":"text","text":"Two cities, two calls."}],"closed":true},
+              {"type":"text","text":"Let me look."},{"type":"reference","reference_ids":["only-for-mistral-1"]}],
+              "tool_calls":[
+              {"index":0,"id":"EscTeQY62","function":{"name":"weather","arguments":"{\\"city\\":\\"Rome\\"}"}},
+              {"index":1,"id":"fhzx2da5n","function":{"name":"weather","arguments":"{\\"city\\":\\"Oslo\\"}"}}]}}],
+             "usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}}
+            """;
+
     private static final String ANTHROPIC = """
             {"id":"msg_1","type":"message","role":"assistant","model":"claude-x","stop_reason":"tool_use","content":[
               {"type":"thinking","thinking":"Two cities, two calls.","signature":"only-for-anthropic-1"},
@@ -63,6 +74,7 @@ final class Said {
                 switch (vendor) {
                     case "openai" -> OPENAI;
                     case "deepseek" -> DEEPSEEK;
+                    case "mistral" -> MISTRAL;
                     case "anthropic" -> ANTHROPIC;
                     case "gemini" -> GEMINI;
                     default -> throw new IllegalArgumentException("expected a vendor, but got " + vendor);
@@ -75,6 +87,7 @@ final class Said {
     static int secrets(String vendor) {
         return switch (vendor) {
             case "anthropic", "gemini" -> 4;
+            case "mistral" -> 1;
             default -> 0;
         };
     }

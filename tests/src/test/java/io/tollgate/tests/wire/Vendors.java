@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The vendors that the recordings are held against. */
 final class Vendors {
     /** In the words of the recordings and of the catalogue. */
-    static final List<String> NAMES = List.of("openai", "anthropic", "gemini", "deepseek");
+    static final List<String> NAMES = List.of("openai", "anthropic", "gemini", "deepseek", "mistral");
 
     /** The others of OpenAI's dialect, of which answers and errors are read, and requests not written. */
     static final List<String> COMPATIBLE = Arrays.stream(KnownVendor.values())
