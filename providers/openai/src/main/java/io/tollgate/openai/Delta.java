@@ -3,8 +3,8 @@ package io.tollgate.openai;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.tollgate.chat.ChatEvent;
-import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
 import io.tollgate.json.Json;
@@ -161,7 +161,7 @@ final class Delta {
             switch (name) {
                 case "text" -> add(new ChatEvent.Text(Json.word(value)));
                 case "thinking" -> add(new ChatEvent.Thinking(texts(value)));
-                case REFERENCES -> references(Json.raw(value));
+                case REFERENCES -> references(Json.tree(value));
                 default -> {}
             }
         });
@@ -185,13 +185,10 @@ final class Delta {
     }
 
     /** The ids of sources among what tools gave: the model wants them back, and they are all that is told of a source. */
-    private void references(String ids) throws IOException {
+    private void references(JsonNode ids) {
+        ids.forEach(id -> annotations.add(TextNode.valueOf(id.asText(""))));
         parts.add(new ChatEvent.Part(
                 new Content.Opaque(vendor, REFERENCES, "{\"type\":\"reference\",\"" + REFERENCES + "\":" + ids + "}")));
-        try (JsonParser json = Json.parser(ids)) {
-            json.nextToken();
-            Json.elements(json, id -> parts.add(new ChatEvent.Cited(Citation.of(Json.word(id)))));
-        }
     }
 
     /** A piece of reasoning.text, reasoning.summary or reasoning.encrypted; what must be replayed is kept. */

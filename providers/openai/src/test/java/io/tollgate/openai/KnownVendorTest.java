@@ -119,6 +119,16 @@ class KnownVendorTest {
     }
 
     @Test
+    void mistralCountsCachedTokensInsideThePromptAtATenth() throws Exception {
+        Usage usage = usage(KnownVendor.MISTRAL, """
+                {"prompt_tokens":837,"completion_tokens":34,"total_tokens":871,"num_cached_tokens":816,
+                 "prompt_tokens_details":{"cached_tokens":816},"prompt_audio_seconds":null,"service_tier":"standard"}""");
+        assertThat(usage).isEqualTo(Usage.of(837, 34).withCachedInputTokens(816));
+        // 21 × 150 + 816 × 15 + 34 × 600.
+        assertCosts(35_790, Price.perMillion("0.15", "0.6").withCachedInput("0.015"), usage);
+    }
+
+    @Test
     void dashScopeCountsWrittenCacheInsideThePrompt() throws Exception {
         Usage usage = usage(KnownVendor.ALIBABA, """
                 {"prompt_tokens":1000,"completion_tokens":10,"total_tokens":1010,

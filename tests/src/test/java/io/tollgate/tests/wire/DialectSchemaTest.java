@@ -18,9 +18,12 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What is sent to vendors of OpenAI's dialect is as OpenAI describes it, but for a few members that are named here. */
+/**
+ * What is sent to vendors of OpenAI's dialect is as OpenAI describes it, but for a few members that are named here;
+ * what is sent to Mistral is as Mistral describes it.
+ */
 class DialectSchemaTest {
-    private static final String FILE = "openai-openapi.json";
+    private static final String CHAT = "CreateChatCompletionRequest";
 
     private final List<String> breaches = new ArrayList<>();
     private final Map<String, Integer> passed = new TreeMap<>();
@@ -28,11 +31,11 @@ class DialectSchemaTest {
 
     @Test
     void everyFeatureIsWrittenAsDescribed() {
-        Schemas.Judge judge = Schemas.of(FILE).judge("CreateChatCompletionRequest");
+        Judges judges = Judges.of(CHAT, "ChatCompletionRequest");
         for (String vendor : Vendors.dialect()) {
             EveryFeature.requests().forEach((what, request) -> {
                 for (Delivery delivery : Delivery.values()) {
-                    check(judge, vendor, what + ", " + delivery, request, delivery);
+                    check(judges, vendor, what + ", " + delivery, request, delivery);
                 }
             });
         }
@@ -41,7 +44,7 @@ class DialectSchemaTest {
 
     @Test
     void everyRecordedRequestIsWrittenAsDescribed() {
-        Schemas.Judge judge = Schemas.of(FILE).judge("CreateChatCompletionRequest");
+        Judges judges = Judges.of(CHAT, "ChatCompletionRequest");
         for (Recording recording : Recording.of(Vendors.dialect().stream()
                 .filter(vendor -> !Vendors.UNRECORDED.contains(vendor))
                 .toArray(String[]::new))) {
@@ -51,7 +54,7 @@ class DialectSchemaTest {
             try {
                 ChatRequest request = Requests.of(recording.vendor()).read(recording);
                 Delivery delivery = recording.streamed() ? Delivery.STREAM : Delivery.WHOLE;
-                check(judge, recording.vendor(), recording.file(), request, delivery);
+                check(judges, recording.vendor(), recording.file(), request, delivery);
             } catch (Unsaid e) {
                 refused.computeIfAbsent("can't be said: " + e.what(), none -> new ArrayList<>())
                         .add(recording.file());
@@ -62,14 +65,14 @@ class DialectSchemaTest {
 
     @Test
     void textsForVectorsAreWrittenAsDescribed() throws FailureException {
-        Schemas.Judge judge = Schemas.of(FILE).judge("CreateEmbeddingRequest");
+        Judges judges = Judges.of("CreateEmbeddingRequest", "EmbeddingRequest");
         for (String vendor : Vendors.dialect()) {
             var codec = Vendors.provider(vendor).embedding("some-model");
             if (codec.isPresent()) {
                 ModelCard card = ModelCard.unknown(vendor, "some-model", ModelCard.Kind.EMBEDDING);
                 for (OptionalInt dimensions : List.of(OptionalInt.empty(), OptionalInt.of(256))) {
                     HttpCall call = codec.get().encode(card, List.of("a", "b"), dimensions, Purpose.ANY);
-                    judge(judge, vendor, "texts for vectors", call);
+                    judge(judges, vendor, "texts for vectors", call);
                 }
             }
         }
@@ -78,7 +81,11 @@ class DialectSchemaTest {
 
     @Test
     void aMemberOrValueThatIsNotDescribedIsABreach() {
-        Schemas.Judge judge = Schemas.of(FILE).judge("CreateChatCompletionRequest");
+        aBreachIsSeen(Judges.of(CHAT, "ChatCompletionRequest").openAi(), "max_completion_tokens");
+        aBreachIsSeen(Judges.of(CHAT, "ChatCompletionRequest").mistral(), "max_tokens");
+    }
+
+    private static void aBreachIsSeen(Schemas.Judge judge, String number) {
         String fine = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
         assertThat(judge.breaches(Json.read(fine))).isEmpty();
         for (String wrong : List.of(
@@ -86,17 +93,30 @@ class DialectSchemaTest {
                 fine.replace("\"role\":", "\"roll\":\"user\",\"role\":"),
                 fine.replace("\"user\"", "\"nobody\""),
                 fine.replace("\"hi\"", "[{\"type\":\"text\",\"text\":\"hi\",\"more\":1}]"),
-                fine.replace("\"model\":", "\"max_completion_tokens\":\"many\",\"model\":"),
+                fine.replace("\"model\":", "\"" + number + "\":\"many\",\"model\":"),
                 fine.replace("\"model\":\"m\",", ""))) {
             assertThat(judge.breaches(Json.read(wrong))).as("%s", wrong).isNotEmpty();
         }
     }
 
-    private void check(Schemas.Judge judge, String vendor, String what, ChatRequest request, Delivery delivery) {
+    /** The judges of bodies of one kind. */
+    private record Judges(Schemas.Judge openAi, Schemas.Judge mistral) {
+        static Judges of(String openAi, String mistral) {
+            return new Judges(
+                    Schemas.of("openai-openapi.json").judge(openAi),
+                    Schemas.of("mistral-openapi.yaml").judge(mistral));
+        }
+
+        Schemas.Judge of(String vendor) {
+            return vendor.equals("mistral") ? mistral : openAi;
+        }
+    }
+
+    private void check(Judges judges, String vendor, String what, ChatRequest request, Delivery delivery) {
         try {
             String model = request.model().substring(request.model().indexOf('/') + 1);
             HttpCall call = Vendors.chat(vendor, model).encode(Vendors.card(vendor, model), request, delivery);
-            judge(judge, vendor, what, call);
+            judge(judges, vendor, what, call);
         } catch (FailureException e) {
             assertThat(e.failure().kind()).as("%s: %s", vendor, what).isEqualTo(FailureKind.UNSUPPORTED);
             refused.computeIfAbsent(e.failure().message(), none -> new ArrayList<>())
@@ -104,15 +124,15 @@ class DialectSchemaTest {
         }
     }
 
-    private void judge(Schemas.Judge judge, String vendor, String what, HttpCall call) {
+    private void judge(Judges judges, String vendor, String what, HttpCall call) {
         ObjectNode body = (ObjectNode) Json.read(new String(call.body(), StandardCharsets.UTF_8));
         DialectExtras.of(vendor).forEach(extra -> extra.remove().accept(body));
-        judge.breaches(body).forEach(breach -> breaches.add(vendor + ": " + what + ": " + breach));
+        judges.of(vendor).breaches(body).forEach(breach -> breaches.add(vendor + ": " + what + ": " + breach));
         passed.merge(vendor, 1, Integer::sum);
     }
 
     private void tell(String title) {
-        System.out.println("\n" + title + " that are as OpenAI describes them: "
+        System.out.println("\n" + title + " that are as OpenAI or Mistral describes them: "
                 + passed.values().stream().mapToInt(Integer::intValue).sum() + " of " + passed.size() + " vendors");
         refused.forEach((reason, files) -> System.out.println("  refused " + files.size() + ": " + reason));
         assertThat(breaches).as("%s", String.join("\n", breaches)).isEmpty();
