@@ -180,7 +180,7 @@ public final class Preflight {
             ModelCard card = target.card();
             if (!target.speaks(card.kind())) {
                 add(Level.ERROR, target.model(), "its provider has no codec for this kind of model");
-            } else if (!card.isKnown()) {
+            } else if (!card.isKnown() && card.price(clock.instant()).isEmpty()) {
                 add(
                         Level.WARNING,
                         target.model(),

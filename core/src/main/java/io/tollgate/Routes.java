@@ -143,8 +143,7 @@ final class Routes {
         }
         Account account = site.provider().account();
         String catalogueName = account.catalogueName(name);
-        ModelCard found = catalog.find(account.vendor(), catalogueName)
-                .orElseGet(() -> ModelCard.unknown(account.vendor(), catalogueName, kind));
+        ModelCard found = catalog.card(account.vendor(), catalogueName, kind);
         // A deployment is sent by its own name; other spellings of a model by the vendor's.
         ModelCard card = catalogueName.equals(name) ? found : found.withName(name);
         Metrics.Operation operation =

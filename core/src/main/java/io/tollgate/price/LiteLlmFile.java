@@ -29,6 +29,7 @@ final class LiteLlmFile {
     private static final Map<String, String> VENDORS = Map.ofEntries(
             Map.entry("azure", "azure-openai"),
             Map.entry("bedrock_converse", "bedrock"),
+            Map.entry("bedrock_mantle", "bedrock"),
             Map.entry("cohere_chat", "cohere"),
             Map.entry("dashscope", "alibaba"),
             Map.entry("fireworks_ai", "fireworks"),
@@ -39,11 +40,19 @@ final class LiteLlmFile {
             Map.entry("vercel_ai_gateway", "vercel-gateway"),
             Map.entry("vertex_ai", "vertex"));
 
+    private static final String NATIVE_SCHEMA = "supports_native_structured_output";
+
     private static final Map<String, Capability> FLAGS = Map.of(
-            "supports_function_calling", Capability.TOOLS,
-            "supports_vision", Capability.VISION,
-            "supports_pdf_input", Capability.DOCUMENTS,
-            "supports_response_schema", Capability.JSON_SCHEMA);
+            "supports_function_calling",
+            Capability.TOOLS,
+            "supports_vision",
+            Capability.VISION,
+            "supports_pdf_input",
+            Capability.DOCUMENTS,
+            "supports_response_schema",
+            Capability.JSON_SCHEMA,
+            NATIVE_SCHEMA,
+            Capability.JSON_SCHEMA);
 
     private final Map<String, ModelCard> cards = new HashMap<>();
     private final List<PriceCatalog.Rejected> rejected = new ArrayList<>();
@@ -67,7 +76,7 @@ final class LiteLlmFile {
     }
 
     private void add(String key, JsonNode row) {
-        Optional<ModelCard.Kind> kind = kind(row.path("mode").asText());
+        Optional<ModelCard.Kind> kind = kind(row);
         // "vertex_ai-anthropic_models" and its like are one vendor.
         String provider = row.path("litellm_provider").asText().replaceFirst("-.*", "");
         if (kind.isEmpty() || provider.isEmpty() || key.equals("sample_spec")) {
@@ -77,7 +86,8 @@ final class LiteLlmFile {
                 VENDORS.getOrDefault(provider, provider.replace('_', '-').toLowerCase(Locale.ROOT));
         boolean prefixed = key.startsWith(provider + "/");
         String name = prefixed ? key.substring(provider.length() + 1) : key;
-        if (!prefixed && cards.containsKey(vendor + "/" + name)) {
+        boolean anyRegion = name.startsWith("*");
+        if (anyRegion || (!prefixed && cards.containsKey(vendor + "/" + name))) {
             return;
         }
         ModelCard card = card(vendor, name, kind.get(), row);
@@ -89,9 +99,14 @@ final class LiteLlmFile {
         cards.put(vendor + "/" + name, card);
     }
 
-    private static Optional<ModelCard.Kind> kind(String mode) {
-        return switch (mode) {
-            case "chat", "responses" -> Optional.of(ModelCard.Kind.CHAT);
+    private static Optional<ModelCard.Kind> kind(JsonNode row) {
+        return switch (row.path("mode").asText()) {
+            // Spoken dialogues have an endpoint of their own.
+            case "chat" ->
+                row.path("supported_endpoints").toString().equals("[\"/v1/realtime\"]")
+                        ? Optional.empty()
+                        : Optional.of(ModelCard.Kind.CHAT);
+            case "responses" -> Optional.of(ModelCard.Kind.CHAT);
             case "embedding" -> Optional.of(ModelCard.Kind.EMBEDDING);
             case "rerank" -> Optional.of(ModelCard.Kind.RERANK);
             default -> Optional.empty();
@@ -113,7 +128,12 @@ final class LiteLlmFile {
             card = card.withResponsesOnly();
         }
         boolean reasons = row.path("supports_reasoning").asBoolean();
-        return card.withCapabilities(ModelTraits.complete(vendor, name, listed(row), reasons))
+        Set<Capability> listed = listed(row);
+        if (vendor.equals("bedrock") && !row.path(NATIVE_SCHEMA).asBoolean()) {
+            // What is listed for Converse is an emulation by tools.
+            listed.remove(Capability.JSON_SCHEMA);
+        }
+        return card.withCapabilities(ModelTraits.complete(vendor, name, listed, reasons))
                 .withTokenBounds(ModelTraits.imageTokens(name), card.pageTokens(), card.toolTokens());
     }
 

@@ -13,6 +13,7 @@ final class LiteLlmPrices {
     private static final String WRITE = "cache_creation_input_token_cost";
     private static final int[] BANDS = {128, 200, 256, 272, 512};
     private static final long DEAREST = Money.usd("1000").nanos();
+    private static final long DEAREST_VECTORS = Money.usd("10").nanos();
 
     private LiteLlmPrices() {}
 
@@ -30,6 +31,10 @@ final class LiteLlmPrices {
             if (row.has(INPUT + suffix) || row.has(OUTPUT + suffix)) {
                 price = price.withBand(band * 1000L, Price.of(banded(price.rates(), row, suffix)));
             }
+        }
+        if (kind == ModelCard.Kind.EMBEDDING && price.rates().input() > DEAREST_VECTORS) {
+            throw new IllegalArgumentException(
+                    "expected vectors to cost at most $10 per million tokens, but got " + price);
         }
         if (price.isFree()) {
             throw new IllegalArgumentException("expected a price, but all are 0, which may mean free or unknown");

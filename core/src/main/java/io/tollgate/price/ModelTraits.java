@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What public lists don't tell of a model, by the family that its name shows. */
 final class ModelTraits {
     private static final Predicate<String> OPENAI_REASONING =
-            Pattern.compile("^(o[1-9]|codex|gpt-[5-9])").asPredicate();
+            Pattern.compile("^(openai-|databricks-)?(o[1-9]|codex|gpt-[5-9])").asPredicate();
     private static final Predicate<String> OPENAI_PLAIN =
             Pattern.compile("-chat(-latest)?$|-search-api|^gpt-[34]").asPredicate();
     private static final Predicate<String> LARGE_IMAGES =
@@ -46,6 +46,14 @@ final class ModelTraits {
         if (vendor.equals("deepseek")) {
             // Its JSON mode takes no schema; lists say otherwise.
             all.remove(Capability.JSON_SCHEMA);
+        }
+        if (vendor.equals("bedrock")) {
+            // Converse takes a schema or nothing.
+            all.remove(Capability.JSON_OBJECT);
+        }
+        if (vendor.equals("xai") && reasons) {
+            // docs.x.ai: reasoning models refuse stop sequences and penalties.
+            all.remove(Capability.STOP);
         }
         if (OPENAI_REASONING.test(name) && !OPENAI_PLAIN.test(name)) {
             all.remove(Capability.SAMPLING);

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /**
  * What models can do and cost, by vendor and name. Immutable.
  *
- * <p>A price that can't be right (above $1,000 per million tokens, below zero, cached input dearer than input) is left
- * out, and so is one of 0 for everything: a public list means by it "unknown" as often as "free". The model's other
+ * <p>A price that can't be right (above $1,000 per million tokens or $10 of vectors, below zero, cached input dearer than
+ * input) is left out, and so is one of 0 for everything: a public list means by it "unknown" as often as "free". The model's other
  * facts are kept, and {@link #rejected()} tells why.
  */
 public final class PriceCatalog {
@@ -110,6 +110,20 @@ public final class PriceCatalog {
         return cards == null ? Optional.empty() : cards.find(model);
     }
 
+    /**
+     * The card that {@link #find} has; else one made up for what it is asked for, which {@linkplain ModelCard#unknown can
+     * do everything}. Its price is unknown, but for servers that people run themselves: those charge nothing.
+     */
+    public ModelCard card(String vendor, String model, ModelCard.Kind kind) {
+        return find(vendor, model).orElseGet(() -> unlisted(vendor, model, kind));
+    }
+
+    private ModelCard unlisted(String vendor, String model, ModelCard.Kind kind) {
+        ModelCard card = ModelCard.unknown(vendor, model, kind);
+        VendorCards cards = vendors.get(vendor);
+        return cards == null ? card : card.withPrices(cards.pricesOfUnlisted(model));
+    }
+
     /** This catalogue with a card more, or in place of the one of the same vendor and name. */
     public PriceCatalog with(ModelCard card) {
         Map<String, VendorCards> more = new TreeMap<>(vendors);
@@ -123,9 +137,7 @@ public final class PriceCatalog {
      * that can do everything; add a {@link #with(ModelCard) card} for any other.
      */
     public PriceCatalog with(String vendor, String model, Price price) {
-        return with(find(vendor, model)
-                .orElseGet(() -> ModelCard.unknown(vendor, model, ModelCard.Kind.CHAT))
-                .withPrice(price));
+        return with(card(vendor, model, ModelCard.Kind.CHAT).withPrice(price));
     }
 
     /** The day up to which prices were looked up. */

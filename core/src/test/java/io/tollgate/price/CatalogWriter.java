@@ -17,15 +17,17 @@ import java.util.TreeMap;
  * <pre>
  * mvn -pl core test-compile exec:java -Dexec.skip=false -Dexec.classpathScope=test \
  *     -Dexec.mainClass=io.tollgate.price.CatalogWriter \
- *     -Dexec.arguments=model_prices_and_context_window.json,core
+ *     -Dexec.args="model_prices_and_context_window.json core"
  * </pre>
  *
- * <p>An override is a whole line of the catalogue, or one of these, divided by tabs:
+ * <p>An override is a whole line of the catalogue, or one of these, divided by tabs. Lines that begin with {@code #} are
+ * the head of the catalogue, those with {@code ##} notes of the overrides.
  *
  * <pre>
  * vendor  model  drop
  * vendor  model  price  PRICES
  * vendor  model  like  OTHER-MODEL  PRICES
+ * vendor  model  as  OTHER-VENDOR  OTHER-MODEL  PRICES
  * </pre>
  */
 final class CatalogWriter {
@@ -38,6 +40,7 @@ final class CatalogWriter {
             "baseten",
             "bedrock",
             "cerebras",
+            "cloudflare",
             "cohere",
             "databricks",
             "deepinfra",
@@ -69,13 +72,19 @@ final class CatalogWriter {
             "xai",
             "zai");
 
+    /** The later wins. */
+    static final List<String> OVERRIDES = List.of("overrides.tsv", "resold.tsv");
+
     private CatalogWriter() {}
 
     public static void main(String[] arguments) throws IOException {
         Path module = Path.of(arguments[1]);
         Path folder = Path.of("io", "tollgate", "price");
-        List<String> overrides = Files.readAllLines(
-                module.resolve("src/test/resources").resolve(folder).resolve("overrides.tsv"));
+        List<String> overrides = new ArrayList<>();
+        for (String file : OVERRIDES) {
+            overrides.addAll(Files.readAllLines(
+                    module.resolve("src/test/resources").resolve(folder).resolve(file)));
+        }
         Files.writeString(
                 module.resolve("src/main/resources").resolve(folder).resolve("catalog.tsv"),
                 write(PriceCatalog.fromLiteLlm(Path.of(arguments[0])), overrides));
@@ -90,9 +99,9 @@ final class CatalogWriter {
         }
         StringBuilder text = new StringBuilder();
         for (String line : overrides) {
-            if (line.startsWith("#")) {
+            if (line.startsWith("#") && !line.startsWith("##")) {
                 text.append(line).append('\n');
-            } else if (!line.isBlank()) {
+            } else if (!line.isBlank() && !line.startsWith("#")) {
                 override(cards, line.split("\t", -1), line);
             }
         }
@@ -117,19 +126,23 @@ final class CatalogWriter {
                     throw new IllegalArgumentException("expected a model to drop, but there is none: " + line);
                 }
             }
-            case "price" -> card.add(like(cards, key, words[1], words[3]));
-            case "like" -> card.add(like(cards, words[0] + "/" + words[3], words[1], words[4]));
+            case "price" -> card.add(like(cards, key, words, words[3]));
+            case "like" -> card.add(like(cards, words[0] + "/" + words[3], words, words[4]));
+            case "as" -> card.add(like(cards, words[3] + "/" + words[4], words, words[5]));
             default -> card.add(CatalogLine.read(line));
         }
         card.forEach(each -> cards.put(key, each));
     }
 
-    private static ModelCard like(Map<String, ModelCard> cards, String other, String name, String prices) {
+    private static ModelCard like(Map<String, ModelCard> cards, String other, String[] words, String prices) {
         ModelCard model = Optional.ofNullable(cards.get(other))
                 .orElseThrow(() -> new IllegalArgumentException("expected a model " + other + ", but there is none"));
-        return model.withName(name)
-                .withEmbeddingSpace(
-                        ModelCard.of(model.vendor(), name, model.kind()).embeddingSpace())
+        ModelCard card = ModelCard.of(words[0], words[1], model.kind())
+                .withLimits(model.contextWindow(), model.maxOutputTokens())
+                .withCapabilities(model.capabilities())
+                .withDimensions(model.dimensions())
+                .withTokenBounds(model.imageTokens(), model.pageTokens(), model.toolTokens())
                 .withPrices(CatalogLine.prices(prices));
+        return model.isResponsesOnly() ? card.withResponsesOnly() : card;
     }
 }

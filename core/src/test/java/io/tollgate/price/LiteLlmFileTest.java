@@ -65,8 +65,8 @@ class LiteLlmFileTest {
         try {
             Files.writeString(
                     file,
-                    "{\"m\": {\"litellm_provider\": \"a\", \"mode\": \"embedding\", \"input_cost_per_token\": "
-                            + scientific + "}}");
+                    "{\"m\": {\"litellm_provider\": \"a\", \"mode\": \"chat\", \"output_cost_per_token\": 1e-05,"
+                            + " \"input_cost_per_token\": " + scientific + "}}");
             Price price = PriceCatalog.fromLiteLlm(file)
                     .find("a", "m")
                     .orElseThrow()
@@ -152,6 +152,38 @@ class LiteLlmFileTest {
                 .startsWith("expected cached input to cost no more than input");
         assertThat(refusal("\"input_cost_per_token\": \"a lot\", \"output_cost_per_token\": 2e-06"))
                 .contains("there is none");
+    }
+
+    @Test
+    void vectorsAbove10DollarsAMillionAreLeftOut() throws IOException {
+        PriceCatalog catalog = read("""
+                {"light": {"litellm_provider": "cohere", "mode": "embedding", "input_cost_per_token": 1e-04}}
+                """);
+        assertThat(catalog.find("cohere", "light").orElseThrow().price(NOW)).isEmpty();
+        assertThat(catalog.rejected().get(0).reason()).startsWith("expected vectors to cost at most $10");
+    }
+
+    @Test
+    void spokenDialoguesAreNoChat() throws IOException {
+        PriceCatalog catalog = read("""
+                {"live": {"litellm_provider": "gemini", "mode": "chat", "input_cost_per_token": 1e-06,
+                  "output_cost_per_token": 1e-06, "supported_endpoints": ["/v1/realtime"]}}
+                """);
+        assertThat(catalog.cards()).isEmpty();
+    }
+
+    @Test
+    void aSchemaOfBedrocksIsOneThatTheModelItselfFollows() throws IOException {
+        PriceCatalog catalog = read("""
+                {"emulated": {"litellm_provider": "bedrock_converse", "mode": "chat", "input_cost_per_token": 1e-06,
+                  "output_cost_per_token": 1e-06, "supports_response_schema": true},
+                 "native": {"litellm_provider": "bedrock_converse", "mode": "chat", "input_cost_per_token": 1e-06,
+                  "output_cost_per_token": 1e-06, "supports_native_structured_output": true}}
+                """);
+        assertThat(catalog.find("bedrock", "emulated").orElseThrow().capabilities())
+                .doesNotContain(Capability.JSON_SCHEMA, Capability.JSON_OBJECT);
+        assertThat(catalog.find("bedrock", "native").orElseThrow().capabilities())
+                .contains(Capability.JSON_SCHEMA);
     }
 
     @Test
