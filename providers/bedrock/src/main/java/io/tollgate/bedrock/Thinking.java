@@ -1,0 +1,124 @@
+package io.tollgate.bedrock;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.chat.Reasoning;
+import io.tollgate.chat.ToolChoice;
+import io.tollgate.price.Capability;
+import io.tollgate.price.ModelCard;
+import io.tollgate.spi.FailureException;
+import java.io.IOException;
+
+/**
+ * How a model is asked to think, which Converse passes on unread: each family wants other fields. See the pages on
+ * extended and adaptive thinking of Claude, on extended thinking of Nova 2, and on OpenAI's models, in AWS's guides.
+ *
+ * @param fields the model's own fields; a JSON object, empty for none
+ * @param effort the level for Converse's own field; empty for none
+ */
+record Thinking(String fields, String effort) {
+    private static final Thinking NONE = new Thinking("", "");
+    private static final int LEAST_BUDGET = 1_024;
+
+    /**
+     * What the request wants of this model.
+     *
+     * @throws FailureException UNSUPPORTED if the family can't be asked for it
+     */
+    static Thinking of(Family family, ModelCard model, ChatRequest request) throws FailureException {
+        if (request.reasoning().isEmpty()) {
+            return NONE;
+        }
+        Reasoning wish = request.reasoning().get();
+        boolean canThink = model.can(Capability.THINKING_BUDGET) || model.can(Capability.REASONING_EFFORT);
+        if (wish == Reasoning.Effort.NONE && (!canThink || family == Family.NOVA || family == Family.OTHER)) {
+            return NONE;
+        }
+        return switch (family) {
+            case CLAUDE -> claude(model, request, wish);
+            case NOVA_2 -> nova(model, request, effort(model, wish));
+            case GPT_OSS -> new Thinking("{\"reasoning_effort\":\"" + word(effort(model, wish), "high") + "\"}", "");
+            case NOVA, OTHER ->
+                throw FailureException.unsupported(
+                        "reasoning: there is no known way to ask " + model.name() + " on Bedrock for it");
+        };
+    }
+
+    private static Reasoning.Effort effort(ModelCard model, Reasoning wish) throws FailureException {
+        if (wish instanceof Reasoning.Effort effort) {
+            return effort;
+        }
+        throw FailureException.unsupported(
+                "reasoning: " + model.name() + " takes no budget of tokens; use a Reasoning.Effort");
+    }
+
+    private static String word(Reasoning.Effort effort, String most) {
+        return switch (effort) {
+            case NONE, MINIMAL, LOW -> "low";
+            case MEDIUM -> "medium";
+            case HIGH -> "high";
+            case MAX -> most;
+        };
+    }
+
+    private static Thinking claude(ModelCard model, ChatRequest request, Reasoning wish) throws FailureException {
+        if (wish == Reasoning.Effort.NONE) {
+            return new Thinking("{\"thinking\":{\"type\":\"disabled\"}}", "");
+        }
+        refuseBesideClaudesThoughts(request);
+        if (wish instanceof Reasoning.Budget budget) {
+            refuseBudget(model, request, budget.tokens());
+            return new Thinking("{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":" + budget.tokens() + "}}", "");
+        }
+        RequestWriter.refuse(
+                !model.can(Capability.REASONING_EFFORT),
+                "reasoning: " + model.name() + " takes no effort; use Reasoning.budget");
+        // Newer models think in silence otherwise, and a stream looks dead until they are done.
+        return new Thinking(
+                "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}}", word(effort(model, wish), "max"));
+    }
+
+    private static void refuseBudget(ModelCard model, ChatRequest request, int tokens) throws FailureException {
+        RequestWriter.refuse(
+                !model.can(Capability.THINKING_BUDGET),
+                "reasoning: " + model.name() + " takes no budget of tokens; use a Reasoning.Effort");
+        RequestWriter.refuse(
+                tokens < LEAST_BUDGET,
+                "reasoning: Claude takes a budget of at least " + LEAST_BUDGET + " tokens, but the request has "
+                        + tokens);
+        RequestWriter.refuse(
+                tokens >= request.maxOutputTokens().orElse(Integer.MAX_VALUE),
+                "reasoning: Claude counts thinking as output, so a budget of " + tokens
+                        + " tokens must be below the maximum of output tokens");
+    }
+
+    private static void refuseBesideClaudesThoughts(ChatRequest request) throws FailureException {
+        RequestWriter.refuse(
+                request.toolChoice() instanceof ToolChoice.Required || request.toolChoice() instanceof ToolChoice.Named,
+                "toolChoice: Claude can't be forced to use a tool while it thinks");
+        RequestWriter.refuse(request.temperature().orElse(1) != 1, "temperature: Claude takes only 1 while it thinks");
+        RequestWriter.refuse(request.topP().orElse(1) < 0.95, "topP: Claude takes only 0.95 to 1 while it thinks");
+    }
+
+    private static Thinking nova(ModelCard model, ChatRequest request, Reasoning.Effort effort)
+            throws FailureException {
+        if (effort == Reasoning.Effort.NONE) {
+            return new Thinking("{\"reasoningConfig\":{\"type\":\"disabled\"}}", "");
+        }
+        String word = word(effort, "high");
+        boolean bounded = request.maxOutputTokens().isPresent()
+                || request.temperature().isPresent()
+                || request.topP().isPresent();
+        RequestWriter.refuse(
+                word.equals("high") && bounded,
+                "reasoning: " + model.name() + " takes no maxOutputTokens, temperature or topP at a high effort");
+        return new Thinking("{\"reasoningConfig\":{\"type\":\"enabled\",\"maxReasoningEffort\":\"" + word + "\"}}", "");
+    }
+
+    void writeFields(JsonGenerator json) throws IOException {
+        if (!fields.isEmpty()) {
+            json.writeFieldName("additionalModelRequestFields");
+            json.writeRawValue(fields);
+        }
+    }
+}
