@@ -33,7 +33,8 @@ public interface BudgetLedger extends AutoCloseable {
 
     /**
      * Books the entries, each at once in all its windows: those of its hold, or those that it names itself if the
-     * ledger knows no such hold. An entry of an attempt that is settled already does nothing.
+     * ledger knows no such hold. An entry of an attempt that is settled already does nothing. One that has no hold of its
+     * own and is {@linkplain LedgerEntry#withPaidFrom paid from} another that is held or lapsed takes its cost out of that.
      *
      * @param timeout how long to wait for the engine
      * @throws LedgerException if the engine can't answer in time; asking again books nothing twice

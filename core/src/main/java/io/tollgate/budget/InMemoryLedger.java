@@ -1,5 +1,6 @@
 package io.tollgate.budget;
 
+import io.tollgate.price.Money;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +126,10 @@ final class InMemoryLedger implements BudgetLedger {
         try {
             for (LedgerEntry entry : entries) {
                 TrackedAttempt known = attempts.known(entry.id());
-                if (known == null) {
+                TrackedAttempt slice = attempts.known(entry.paidFrom().orElse(""));
+                if (known == null && slice != null && slice.isOpen()) {
+                    pay(slice, entry);
+                } else if (known == null) {
                     bookUncovered(entry);
                 } else if (known.isOpen() && entry.corrects().isEmpty()) {
                     settle(known, entry);
@@ -137,24 +141,44 @@ final class InMemoryLedger implements BudgetLedger {
     }
 
     private void settle(TrackedAttempt attempt, LedgerEntry entry) {
-        long amount = attempt.hold.amount().nanos();
+        LedgerEntry lapsed = attempt.entry();
+        take(attempt, attempt.left(), entry);
+        if (lapsed != null) {
+            spend.remove(lapsed);
+        }
+        attempt.windows().forEach(WindowSums::forget);
+        attempts.settle(attempt, in(attempt.hold.claims(), entry));
+    }
+
+    /** Books an entry to the windows of a hold, in place of so much of it. */
+    private void take(TrackedAttempt attempt, long amount, LedgerEntry entry) {
         long cost = entry.cost().nanos();
         for (WindowSums window : attempt.windows()) {
             window.checkRoom(cost - amount);
         }
         spend.add(entry);
-        LedgerEntry lapsed = attempt.entry();
-        if (lapsed != null) {
-            spend.remove(lapsed);
-        }
         for (WindowSums window : attempt.windows()) {
-            if (lapsed == null) {
+            if (attempt.isHeld()) {
                 window.settleHeld(amount, cost);
             } else {
                 window.settleLapsed(amount, cost);
             }
         }
-        attempts.settle(attempt, in(attempt.hold.claims(), entry));
+    }
+
+    /** Books an entry out of what another attempt's hold has left. */
+    private void pay(TrackedAttempt slice, LedgerEntry entry) {
+        long paid = Math.min(slice.left(), entry.cost().nanos());
+        take(slice, paid, entry);
+        slice.pay(paid);
+        LedgerEntry lapsed = slice.entry();
+        if (lapsed != null) {
+            LedgerEntry less = lapsed(slice, lapsed.time());
+            spend.remove(lapsed);
+            spend.add(less);
+            slice.lapse(less);
+        }
+        attempts.book(in(slice.hold.claims(), entry));
     }
 
     /** An entry without a hold: of an attempt that the ledger doesn't know, or a correction. */
@@ -182,7 +206,8 @@ final class InMemoryLedger implements BudgetLedger {
     }
 
     private static LedgerEntry in(List<Claim> claims, LedgerEntry entry) {
-        return entry.claims().equals(claims) ? entry : entry.withClaims(claims);
+        LedgerEntry kept = entry.paidFrom().isEmpty() ? entry : entry.withPaidFrom("");
+        return kept.claims().equals(claims) ? kept : kept.withClaims(claims);
     }
 
     @Override
@@ -233,16 +258,19 @@ final class InMemoryLedger implements BudgetLedger {
     }
 
     private void lapse(TrackedAttempt attempt) {
-        Hold hold = attempt.hold;
-        LedgerEntry lapsed = LedgerEntry.of(hold.attempt(), now, hold.amount(), Basis.LAPSED)
-                .withSpender(attempt.spender)
-                .withClaims(hold.claims())
-                .withOutcome("lapsed");
+        LedgerEntry lapsed = lapsed(attempt, now);
         spend.add(lapsed);
         for (WindowSums window : attempt.windows()) {
-            window.lapse(hold.amount().nanos());
+            window.lapse(attempt.left());
         }
         attempts.lapse(attempt, lapsed);
+    }
+
+    private static LedgerEntry lapsed(TrackedAttempt attempt, Instant time) {
+        return LedgerEntry.of(attempt.hold.attempt(), time, Money.ofNanos(attempt.left()), Basis.LAPSED)
+                .withSpender(attempt.spender)
+                .withClaims(attempt.hold.claims())
+                .withOutcome("lapsed");
     }
 
     /** Keeps what it knows: calls still under way settle after their router was closed. */

@@ -28,6 +28,7 @@ public final class LedgerEntry {
     private final String outcome;
     private final String requestId;
     private final List<Claim> claims;
+    private final String paidFrom;
 
     private LedgerEntry(
             String id,
@@ -40,7 +41,8 @@ public final class LedgerEntry {
             Usage usage,
             String outcome,
             String requestId,
-            List<Claim> claims) {
+            List<Claim> claims,
+            String paidFrom) {
         this.id = id;
         this.corrects = corrects;
         this.time = time;
@@ -52,6 +54,7 @@ public final class LedgerEntry {
         this.outcome = outcome;
         this.requestId = requestId;
         this.claims = claims;
+        this.paidFrom = paidFrom;
     }
 
     /**
@@ -76,7 +79,7 @@ public final class LedgerEntry {
             throw new IllegalArgumentException("expected a cost of at least 0 for the attempt " + attempt + ", but got "
                     + cost + "; a refund is a correction");
         }
-        return new LedgerEntry(attempt, "", time, cost, basis, spender, "", Usage.NONE, "", "", claims);
+        return new LedgerEntry(attempt, "", time, cost, basis, spender, "", Usage.NONE, "", "", claims, "");
     }
 
     /**
@@ -102,38 +105,72 @@ public final class LedgerEntry {
                 Usage.NONE,
                 "",
                 "",
-                List.of());
+                List.of(),
+                "");
     }
 
     /** This entry of that spender. */
     public LedgerEntry withSpender(Spender spender) {
-        return new LedgerEntry(id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims);
+        return new LedgerEntry(
+                id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims, paidFrom);
     }
 
     /** This entry with the route that the app asked for. */
     public LedgerEntry withRoute(String route) {
-        return new LedgerEntry(id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims);
+        return new LedgerEntry(
+                id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims, paidFrom);
     }
 
     /** This entry with what was used. */
     public LedgerEntry withUsage(Usage usage) {
-        return new LedgerEntry(id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims);
+        return new LedgerEntry(
+                id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims, paidFrom);
     }
 
     /** This entry with how the attempt ended, in one word. */
     public LedgerEntry withOutcome(String outcome) {
-        return new LedgerEntry(id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims);
+        return new LedgerEntry(
+                id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims, paidFrom);
     }
 
     /** This entry with the vendor's id of the request. */
     public LedgerEntry withRequestId(String requestId) {
-        return new LedgerEntry(id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims);
+        return new LedgerEntry(
+                id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims, paidFrom);
     }
 
     /** This entry with the windows to book to if the ledger knows no hold for it. */
     public LedgerEntry withClaims(List<Claim> claims) {
         return new LedgerEntry(
-                id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, List.copyOf(claims));
+                id,
+                corrects,
+                time,
+                cost,
+                basis,
+                spender,
+                route,
+                usage,
+                outcome,
+                requestId,
+                List.copyOf(claims),
+                paidFrom);
+    }
+
+    /**
+     * This entry as paid from what another attempt's hold has left: a slice of a budget that one process spends by
+     * itself. As long as that hold isn't settled, the cost is taken out of it, in its windows; else this is an entry
+     * without a hold.
+     *
+     * @param attempt whose hold it is; empty for none
+     */
+    public LedgerEntry withPaidFrom(String attempt) {
+        return new LedgerEntry(
+                id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims, attempt);
+    }
+
+    /** The attempt whose hold this is paid from, if it is another's; a ledger doesn't keep it. */
+    public Optional<String> paidFrom() {
+        return paidFrom.isEmpty() ? Optional.empty() : Optional.of(paidFrom);
     }
 
     /** The attempt's id; of a correction, its own. */
@@ -207,7 +244,7 @@ public final class LedgerEntry {
     }
 
     private List<Object> parts() {
-        return List.of(id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims);
+        return List.of(id, corrects, time, cost, basis, spender, route, usage, outcome, requestId, claims, paidFrom);
     }
 
     @Override

@@ -16,6 +16,9 @@ final class TrackedAttempt {
     /** Where it may still change the sums: while it is held or lapsed. */
     private List<WindowSums> windows;
 
+    /** What is left of the hold: entries of others may have been paid from it. */
+    private long left;
+
     private @Nullable LedgerEntry entry;
     private boolean settled;
     private long booking;
@@ -25,6 +28,7 @@ final class TrackedAttempt {
         this.spender = spender;
         this.windows = windows;
         this.lapsesAtMillis = lapsesAtMillis;
+        this.left = hold.amount().nanos();
     }
 
     /** Of an entry that had no hold. */
@@ -40,6 +44,20 @@ final class TrackedAttempt {
     /** Whether it is held or lapsed. */
     boolean isOpen() {
         return !settled;
+    }
+
+    long left() {
+        return left;
+    }
+
+    /** An entry of another attempt was paid from it. */
+    void pay(long amount) {
+        left -= amount;
+    }
+
+    /** The lapse with what is left of it. */
+    void lapse(LedgerEntry lapsed) {
+        entry = lapsed;
     }
 
     boolean isDue(long nowMillis) {

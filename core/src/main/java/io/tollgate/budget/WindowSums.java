@@ -94,19 +94,17 @@ public final class WindowSums {
         committed += amount;
     }
 
-    /** A held attempt has cost this much. */
+    /** What was held of an attempt, or a part of that, has cost this much. */
     public void settleHeld(long amount, long cost) {
         held -= amount;
         committed += cost;
         overrun += Math.max(0, cost - amount);
-        open--;
     }
 
-    /** A lapsed attempt has cost this much after all. */
+    /** What lapsed of an attempt, or a part of that, has cost this much after all. */
     public void settleLapsed(long amount, long cost) {
         committed += cost - amount;
         overrun += Math.max(0, cost - amount);
-        open--;
     }
 
     /** Books what no hold has covered. */

@@ -173,6 +173,41 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void anEntryPaidFromAnotherHoldTakesItsCostOutOfThat() throws Exception {
+        play(stage -> {
+            Hold slice = stage.granted("slice", "60", BUDGET);
+            stage.pay("a", "25", slice);
+            stage.pay("a", "25", slice);
+            stage.stands(BUDGET, "100", "25", "35", "0");
+            stage.pay("b", "40", slice);
+            stage.stands(BUDGET, "100", "65", "0", "5");
+            stage.settle("slice", "0");
+            stage.pay("c", "1", slice);
+            stage.stands(BUDGET, "100", "66", "0", "6");
+            assertThat(stage.read(EntryQuery.newest(9))).containsExactly("c", "slice", "b", "a");
+        });
+    }
+
+    @Test
+    void anEntryPaidFromAHoldThatLapsedTakesItsCostOutOfTheLapse() throws Exception {
+        play(stage -> {
+            Hold slice = stage.granted("slice", "60", BUDGET);
+            stage.clock().advance(Duration.ofHours(1));
+            stage.housekeep();
+            stage.pay("a", "25", slice);
+            stage.stands(BUDGET, "100", "60", "0", "0");
+            assertThat(stage.entries().newest())
+                    .filteredOn(entry -> entry.id().equals("slice"))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.cost()).isEqualTo(Money.usd("35")));
+            assertThat(stage.entries().spend()).singleElement().satisfies(spend -> assertThat(spend.cost())
+                    .isEqualTo(Money.usd("60")));
+            stage.settle("slice", "0");
+            stage.stands(BUDGET, "100", "25", "0", "0");
+        });
+    }
+
+    @Test
     void aHoldThatComesAfterItsEntryHoldsNothing() throws Exception {
         play(stage -> {
             HoldRequest request = stage.request("a", "60", LedgerStage.SEARCH, BUDGET);
@@ -488,6 +523,7 @@ public abstract class LedgerContract {
                 LedgerRun.Kind.HOLD,
                 LedgerRun.Kind.SETTLE,
                 LedgerRun.Kind.SETTLE,
+                LedgerRun.Kind.PAY,
                 LedgerRun.Kind.CORRECT,
                 LedgerRun.Kind.WAIT,
                 LedgerRun.Kind.LIMIT);

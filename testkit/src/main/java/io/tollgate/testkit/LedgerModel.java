@@ -47,12 +47,16 @@ final class LedgerModel {
     }
 
     static final class Attempt {
-        final long amount;
+        /** As it was granted; what is left of it is less once others were paid from it. */
+        final long held;
+
+        long amount;
         final List<Claim> claims;
         final Instant lapsesAt;
         State state = State.HELD;
 
         private Attempt(long amount, List<Claim> claims, Instant lapsesAt) {
+            this.held = amount;
             this.amount = amount;
             this.claims = claims;
             this.lapsesAt = lapsesAt;
@@ -96,6 +100,26 @@ final class LedgerModel {
             }
             attempt.state = State.SETTLED;
         }
+    }
+
+    /** Booked in place of so much of another attempt's hold, if that is open. */
+    void pay(String id, long cost, List<Claim> claims, String from) {
+        Attempt slice = attempts.get(from);
+        if (attempts.containsKey(id) || slice == null || slice.state == State.SETTLED) {
+            settle(id, cost, claims);
+            return;
+        }
+        long paid = Math.min(cost, slice.amount);
+        slice.amount -= paid;
+        for (Claim claim : slice.claims) {
+            Sums sums = sums(claim);
+            sums.held -= slice.state == State.HELD ? paid : 0;
+            sums.committed += cost - (slice.state == State.LAPSED ? paid : 0);
+            sums.overrun += cost - paid;
+        }
+        Attempt booked = new Attempt(cost, slice.claims, Instant.MAX);
+        booked.state = State.SETTLED;
+        attempts.put(id, booked);
     }
 
     void correct(String id, String corrected, long change) {

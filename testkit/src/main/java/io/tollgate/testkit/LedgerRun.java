@@ -35,6 +35,7 @@ final class LedgerRun {
     enum Kind {
         HOLD,
         SETTLE,
+        PAY,
         CORRECT,
         WAIT,
         LIMIT
@@ -53,6 +54,7 @@ final class LedgerRun {
         switch (step.kind) {
             case HOLD -> hold(attempt, step);
             case SETTLE -> settle(attempt, step);
+            case PAY -> pay(step);
             case CORRECT -> correct(attempt, step);
             case WAIT -> pause(step.amount);
             case LIMIT -> {
@@ -83,7 +85,7 @@ final class LedgerRun {
         } else if (known.state == LedgerModel.State.HELD) {
             assertThat(result).isInstanceOfSatisfying(HoldResult.Granted.class, granted -> assertThat(
                             granted.hold().amount().nanos())
-                    .isEqualTo(known.amount));
+                    .isEqualTo(known.held));
         } else {
             assertThat(result).isEqualTo(new HoldResult.Finished(attempt));
         }
@@ -95,6 +97,17 @@ final class LedgerRun {
                 .withClaims(claims(step));
         ledger.settle(List.of(entry), TIMEOUT);
         model.settle(attempt, step.amount, entry.claims());
+    }
+
+    private void pay(Step step) throws Exception {
+        String id = "a" + (step.attempt + 1);
+        String from = "a" + step.attempt;
+        LedgerEntry entry = LedgerEntry.of(id, clock.instant(), Money.ofNanos(step.amount / 3), Basis.REPORTED)
+                .withSpender(spender(step))
+                .withClaims(claims(step))
+                .withPaidFrom(from);
+        ledger.settle(List.of(entry), TIMEOUT);
+        model.pay(id, step.amount / 3, entry.claims(), from);
     }
 
     private void correct(String attempt, Step step) throws Exception {

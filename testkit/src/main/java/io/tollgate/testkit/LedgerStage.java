@@ -70,6 +70,12 @@ record LedgerStage(BudgetLedger ledger, TestClock clock) {
         ledger.settle(List.of(entry.withSpender(SEARCH)), TIMEOUT);
     }
 
+    void pay(String attempt, String usd, Hold from) throws Exception {
+        LedgerEntry entry = LedgerEntry.of(attempt, clock.instant(), Money.usd(usd), Basis.REPORTED);
+        ledger.settle(
+                List.of(entry.withSpender(SEARCH).withClaims(from.claims()).withPaidFrom(from.attempt())), TIMEOUT);
+    }
+
     void spend(String attempt, Spender spender, String usd) throws Exception {
         HoldRequest request = request(attempt, usd, spender);
         ledger.hold(request, TIMEOUT);

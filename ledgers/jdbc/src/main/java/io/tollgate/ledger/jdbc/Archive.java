@@ -114,7 +114,7 @@ final class Archive {
         Map<WindowKey, WindowRow> windows = Windows.lock(connection, keys);
         for (AttemptRow attempt : due) {
             attempt.claims.forEach(claim -> lapse(windows.get(claim.key()), attempt));
-            attempt.lapse(LedgerEntry.of(attempt.id, now, attempt.amount, Basis.LAPSED)
+            attempt.lapse(LedgerEntry.of(attempt.id, now, Money.ofNanos(attempt.left), Basis.LAPSED)
                     .withSpender(attempt.spender)
                     .withClaims(attempt.claims)
                     .withOutcome("lapsed"));
@@ -126,7 +126,7 @@ final class Archive {
 
     private static void lapse(@Nullable WindowRow window, AttemptRow attempt) {
         if (window != null) {
-            window.sums.lapse(attempt.amount.nanos());
+            window.sums.lapse(attempt.left);
             window.change();
         }
     }

@@ -42,11 +42,15 @@ final class AttemptRow {
 
     final String id;
     final Spender spender;
+    /** As it was granted. */
     final Money amount;
+
     final Duration deadline;
     final List<Claim> claims;
 
     State state;
+    /** What is left of the hold, in nano-dollars: entries of others may have been paid from it. */
+    long left;
 
     @Nullable
     LedgerEntry entry;
@@ -56,6 +60,7 @@ final class AttemptRow {
             State state,
             Spender spender,
             Money amount,
+            long left,
             Duration deadline,
             List<Claim> claims,
             @Nullable LedgerEntry entry) {
@@ -63,6 +68,7 @@ final class AttemptRow {
         this.state = state;
         this.spender = spender;
         this.amount = amount;
+        this.left = left;
         this.deadline = deadline;
         this.claims = claims;
         this.entry = entry;
@@ -75,6 +81,7 @@ final class AttemptRow {
                 State.NEW,
                 request.spender(),
                 request.amount(),
+                request.amount().nanos(),
                 request.deadline(),
                 request.claims(),
                 null);
@@ -82,7 +89,13 @@ final class AttemptRow {
 
     /** Of an entry that may have no hold. */
     static AttemptRow of(LedgerEntry entry) {
-        return new AttemptRow(entry.id(), State.NEW, entry.spender(), Money.ZERO, Duration.ZERO, entry.claims(), entry);
+        return new AttemptRow(
+                entry.id(), State.NEW, entry.spender(), Money.ZERO, 0, Duration.ZERO, entry.claims(), entry);
+    }
+
+    /** Whether it is held or lapsed, so that its cost may still change. */
+    boolean isOpen() {
+        return state == State.HELD || state == State.LAPSED;
     }
 
     void book(LedgerEntry entry) {

@@ -84,6 +84,23 @@ final class Attempts {
         }
     }
 
+    /** Writes what is left of holds that others were paid from; of a lapsed one, that is what it costs. */
+    static void writeLeft(Connection connection, Collection<AttemptRow> payers) throws SQLException {
+        if (payers.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement("UPDATE tollgate_attempt SET remaining = ?,"
+                + " cost = CASE WHEN state = 'L' THEN ? ELSE cost END WHERE id = ?")) {
+            for (AttemptRow attempt : payers) {
+                update.setLong(1, attempt.left);
+                update.setLong(2, attempt.left);
+                update.setString(3, attempt.id);
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
     static void delete(Connection connection, Collection<String> ids) throws SQLException {
         if (ids.isEmpty()) {
             return;

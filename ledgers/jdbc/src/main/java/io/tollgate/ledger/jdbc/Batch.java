@@ -33,6 +33,7 @@ final class Batch {
     private final List<Operation> operations;
     private final SortedMap<String, AttemptRow> attempts = new TreeMap<>();
     private final Set<AttemptRow> booked = new LinkedHashSet<>();
+    private final Set<AttemptRow> payers = new HashSet<>();
     private Set<String> created = Set.of();
     private Map<WindowKey, WindowRow> windows = Map.of();
     private Instant now = Instant.EPOCH;
@@ -62,6 +63,7 @@ final class Batch {
         makeBookable(connection);
         operations.forEach(this::judge);
         Windows.write(connection, windows.values(), now);
+        Attempts.writeLeft(connection, payers);
         Attempts.book(connection, booked);
         Attempts.delete(connection, unused());
         return List.of();
@@ -72,6 +74,7 @@ final class Batch {
         others.removeAll(created);
         for (LedgerEntry entry : entries()) {
             entry.corrects().filter(id -> !created.contains(id)).ifPresent(others::add);
+            entry.paidFrom().filter(id -> !created.contains(id)).ifPresent(others::add);
         }
         return others;
     }
@@ -185,17 +188,20 @@ final class Batch {
 
     private void settle(LedgerEntry entry) {
         AttemptRow attempt = attempt(entry.id());
-        boolean open = attempt.state == AttemptRow.State.HELD || attempt.state == AttemptRow.State.LAPSED;
         if (attempt.state == AttemptRow.State.NEW) {
-            bookUncovered(attempt, entry);
-        } else if (open && entry.corrects().isEmpty()) {
+            bookWithoutHold(attempt, entry);
+        } else if (attempt.isOpen() && entry.corrects().isEmpty()) {
             settle(attempt, entry);
         }
     }
 
     private void settle(AttemptRow attempt, LedgerEntry entry) {
-        long amount = attempt.amount.nanos();
-        long cost = entry.cost().nanos();
+        take(attempt, attempt.left, entry.cost().nanos());
+        book(attempt, entry.withClaims(attempt.claims));
+    }
+
+    /** A cost in place of so much of a hold, in the hold's windows. */
+    private void take(AttemptRow attempt, long amount, long cost) {
         List<WindowRow> rows = rows(attempt.claims);
         for (WindowRow window : rows) {
             window.sums.checkRoom(cost - amount);
@@ -208,7 +214,19 @@ final class Batch {
             }
             window.change();
         }
-        book(attempt, entry.withClaims(attempt.claims));
+    }
+
+    private void bookWithoutHold(AttemptRow attempt, LedgerEntry entry) {
+        AttemptRow payer = attempts.get(entry.paidFrom().orElse(""));
+        if (payer == null || !payer.isOpen()) {
+            bookUncovered(attempt, entry);
+            return;
+        }
+        long paid = Math.min(payer.left, entry.cost().nanos());
+        take(payer, paid, entry.cost().nanos());
+        payer.left -= paid;
+        payers.add(payer);
+        book(attempt, entry.withClaims(payer.claims));
     }
 
     private void bookUncovered(AttemptRow attempt, LedgerEntry entry) {

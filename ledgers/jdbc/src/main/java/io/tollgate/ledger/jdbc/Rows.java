@@ -21,7 +21,7 @@ final class Rows {
     /** Of an attempt or a correction, in the order of {@link #attempt}. */
     static final String COLUMNS = "id, state, corrects, amount, time, cost, basis, team, provider, model, tags, route,"
             + " input_tokens, cached_input_tokens, cache_write_tokens, cache_write_hour_tokens, output_tokens,"
-            + " reasoning_tokens, search_units, reported_cost, outcome, request_id, claims";
+            + " reasoning_tokens, search_units, reported_cost, outcome, request_id, claims, remaining";
 
     /** What an entry sets, with the parameters of {@link #bindEntry} and then the id. */
     static final String BOOK = "UPDATE tollgate_attempt SET state = ?, corrects = ?, time = ?, spend_day = ?, cost = ?,"
@@ -41,6 +41,7 @@ final class Rows {
                 state,
                 spender,
                 Money.ofNanos(row.getLong(4)),
+                row.getLong(24),
                 Duration.ZERO,
                 Texts.claims(row.getString(23)),
                 state == AttemptRow.State.HELD ? null : entry(row));
@@ -106,7 +107,7 @@ final class Rows {
     static String insert(String later) {
         return "INSERT INTO tollgate_attempt (" + COLUMNS
                 + ", spend_day, lapses_at) VALUES (?, ?, '', ?, ?, 0, 'LAPSED',"
-                + " ?, ?, ?, ?, '', 0, 0, 0, 0, 0, 0, 0, NULL, '', '', ?, ?, " + later + ") ON CONFLICT DO NOTHING";
+                + " ?, ?, ?, ?, '', 0, 0, 0, 0, 0, 0, 0, NULL, '', '', ?, ?, ?, " + later + ") ON CONFLICT DO NOTHING";
     }
 
     /** All parameters but the last, whose number is returned. */
@@ -117,8 +118,9 @@ final class Rows {
         setInstant(statement, 4, Instant.EPOCH);
         bindSpender(statement, 5, attempt.spender);
         statement.setString(9, Texts.ofClaims(attempt.claims));
-        statement.setObject(10, LocalDate.EPOCH);
-        return 11;
+        statement.setLong(10, attempt.left);
+        statement.setObject(11, LocalDate.EPOCH);
+        return 12;
     }
 
     private static void bindSpender(PreparedStatement statement, int first, Spender spender) throws SQLException {

@@ -37,6 +37,7 @@ final class Schema {
               state char(1) NOT NULL,
               corrects varchar(200) NOT NULL,
               amount bigint NOT NULL,
+              remaining bigint NOT NULL,
               lapses_at timestamp(6) with time zone,
               booking bigint,
               time timestamp(6) with time zone NOT NULL,
