@@ -42,6 +42,7 @@ final class Books {
     private final List<Budget> budgets;
     private final BudgetLedger ledger;
     private final Clock clock;
+    private final Unbooked unbooked;
     private final Set<WindowKey> warned = ConcurrentHashMap.newKeySet();
     private final AtomicLong choresAt = new AtomicLong(System.nanoTime());
 
@@ -49,6 +50,17 @@ final class Books {
         this.budgets = List.copyOf(budgets);
         this.ledger = ledger;
         this.clock = clock;
+        this.unbooked = new Unbooked(ledger, System::nanoTime);
+    }
+
+    /** How many entries wait for the ledger's engine to be back. */
+    long unbooked() {
+        return unbooked.size();
+    }
+
+    /** Books what still waits, as far as the ledger takes it. */
+    void close() {
+        unbooked.close(SETTLE_TIMEOUT);
     }
 
     BudgetLedger ledger() {
@@ -186,14 +198,20 @@ final class Books {
     void settle(LedgerEntry entry) {
         boolean interrupted = Thread.interrupted();
         try {
-            ledger.settle(List.of(entry), SETTLE_TIMEOUT);
-        } catch (LedgerException | RuntimeException e) {
+            if (unbooked.engineIsAway()) {
+                unbooked.add(entry, "the ledger is away");
+            } else {
+                ledger.settle(List.of(entry), SETTLE_TIMEOUT);
+            }
+        } catch (LedgerException e) {
+            unbooked.add(entry, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
             // A defect of the ledger must not cost the app the answer that it paid for.
             // The hold lapses by itself, and its amount is booked then: nothing is freed.
             LOG.error("attempt {} of {} could not be booked: {}", entry.id(), entry.cost(), e.getMessage());
         } catch (InterruptedException e) {
             interrupted = true;
-            LOG.error("attempt {} of {} could not be booked: interrupted", entry.id(), entry.cost());
+            unbooked.add(entry, "interrupted");
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -212,6 +230,7 @@ final class Books {
         }
         try {
             if (due) {
+                unbooked.send(SETTLE_TIMEOUT);
                 ledger.housekeep(CHORES);
             }
             if (!entry.claims().isEmpty() && (due || isLarge(entry))) {

@@ -72,6 +72,7 @@ enum MeterName {
             Tag.PROVIDER,
             Tag.MODEL),
     IN_FLIGHT(Kind.GAUGE, "tollgate.inflight", null, "The attempts under way at a provider", Tag.PROVIDER),
+    UNBOOKED(Kind.GAUGE, "tollgate.ledger.unbooked", null, "The entries that wait for the ledger's engine to be back"),
     CACHE_GETS(
             Kind.COUNTER,
             "cache.gets",

@@ -148,6 +148,11 @@ final class Metrics implements AutoCloseable {
         gauge(MeterName.IN_FLIGHT, count::getAsLong, providerId);
     }
 
+    /** Shows how many entries wait for the ledger's engine to be back. */
+    void watchUnbooked(LongSupplier count) {
+        gauge(MeterName.UNBOOKED, count::getAsLong);
+    }
+
     /** Shows how often a cache had what it was asked for; both numbers only grow. */
     void watchCache(String cache, LongSupplier hits, LongSupplier misses) {
         recorder.watchCache(cache, hits, misses);

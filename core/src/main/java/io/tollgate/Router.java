@@ -125,6 +125,9 @@ public final class Router implements AutoCloseable {
         if (vectors != null) {
             metrics.watchCache("embedding", vectors::hits, vectors::misses);
         }
+        if (!books.budgets().isEmpty()) {
+            metrics.watchUnbooked(books::unbooked);
+        }
         for (Budget budget : books.budgets()) {
             // Teams have no end, and a window each: their spend is on tollgate.cost, by team.
             if (!budget.isPerTeam()) {
@@ -428,6 +431,7 @@ public final class Router implements AutoCloseable {
             watch.cancelAll();
             network.close();
             metrics.close();
+            books.close();
             if (ownsLedger) {
                 books.ledger().close();
             }

@@ -15,6 +15,7 @@ import io.tollgate.CallRecord;
 import io.tollgate.Plan;
 import io.tollgate.TollgateException;
 import io.tollgate.budget.Budget;
+import io.tollgate.budget.EntryQuery;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.ChatResponse;
 import io.tollgate.chat.ChatStream;
@@ -332,6 +333,25 @@ class ExplainedTest {
             assertThat(log.text())
                     .contains("could not be booked", response.attempts().get(0).id());
         }
+    }
+
+    @Test
+    void whatALedgerCouldNotBookIsBookedOnceItIsBack() throws Exception {
+        FailingLedger ledger = new FailingLedger();
+        ChatResponse response;
+        try (TwoVendors bench = new TwoVendors(
+                builder -> builder.ledger(ledger).budget(Budget.usd("1.00").every("1d")))) {
+            ledger.settlesFail = true;
+            response = bench.router.chat(ASK);
+            assertThat(ledger.entries(EntryQuery.newest(9)).newest()).isEmpty();
+            ledger.settlesFail = false;
+        }
+        assertThat(ledger.entries(EntryQuery.newest(9)).newest())
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.id()).isEqualTo(response.attempts().get(0).id());
+                    assertThat(entry.cost()).isEqualTo(response.cost());
+                });
     }
 
     @Test
