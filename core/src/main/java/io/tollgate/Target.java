@@ -40,7 +40,7 @@ final class Target {
         this.series = series;
         this.card = card;
         this.model = site.id + "/" + name;
-        this.chat = site.provider.chat(name);
+        this.chat = site.provider.chat(card);
         this.embedding = site.provider.embedding(name);
     }
 

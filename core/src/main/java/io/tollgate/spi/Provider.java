@@ -2,6 +2,7 @@ package io.tollgate.spi;
 
 import io.tollgate.failure.Failure;
 import io.tollgate.key.Credential;
+import io.tollgate.price.ModelCard;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +18,14 @@ public interface Provider {
 
     /** How to chat with this model; empty if it can't chat here. */
     Optional<ChatCodec> chat(String model);
+
+    /**
+     * The same with all that the catalogue tells of the model, for a provider that picks the format by more than the
+     * name; core asks this one. By default by the name alone.
+     */
+    default Optional<ChatCodec> chat(ModelCard model) {
+        return chat(model.name());
+    }
 
     /** How to get vectors from this model; empty if it gives none here. */
     default Optional<EmbeddingCodec> embedding(String model) {

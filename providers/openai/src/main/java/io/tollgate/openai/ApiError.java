@@ -84,9 +84,10 @@ record ApiError(int status, String code, String type, String message, Optional<D
     private static JsonNode error(JsonNode root) {
         JsonNode choice = root.path("choices").path(0).path("error");
         JsonNode groq = root.path("x_groq").path("error");
+        JsonNode response = root.path("response").path("error");
         // Cloudflare: a list of errors, of which the first tells most.
         JsonNode listed = root.path("errors").path(0);
-        for (JsonNode error : new JsonNode[] {root.path("error"), choice, groq, listed}) {
+        for (JsonNode error : new JsonNode[] {root.path("error"), choice, groq, response, listed}) {
             if (error.isObject() || error.isTextual()) {
                 return error;
             }

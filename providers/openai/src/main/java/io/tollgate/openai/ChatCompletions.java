@@ -45,22 +45,13 @@ final class ChatCompletions implements ChatCodec {
             throw Json.unreadable("the answer", e);
         }
         if (reader.sawError() || !reader.sawChoice()) {
-            throw noAnswer(reader, reply);
+            throw errors.noAnswer(reply, reader.sawError(), "an answer with at least one choice");
         }
         return parts.answer(reader.id());
     }
 
-    private FailureException noAnswer(ChunkReader reader, HttpReply reply) {
-        byte[] body = reply.body();
-        boolean told = reader.sawError()
-                || !ApiError.read(reply.status(), body, body.length).message().isEmpty();
-        return told
-                ? new FailureException(errors.inBody(reply.headers(), body, body.length))
-                : FailureException.badAnswer("expected an answer with at least one choice, but it has none");
-    }
-
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new ChunkStream(account.vendor(), errors, headers, body);
+        return new ChunkStream(errors, headers, body, events -> ChunkReader.ofStream(account.vendor(), events));
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the chunks of a stream, or an answer that came whole as the one chunk that it is, into events: one pass over the
  * bytes, in whatever order the members come. Used by one thread.
  */
-final class ChunkReader {
+final class ChunkReader implements EventReader {
     private final boolean whole;
     private final Consumer<ChatEvent> events;
 
@@ -57,17 +57,13 @@ final class ChunkReader {
         return choice;
     }
 
-    /** Whether the last chunk tells an error, which is then all that counts of it. */
-    boolean sawError() {
+    @Override
+    public boolean sawError() {
         return error;
     }
 
-    /**
-     * Reads one chunk.
-     *
-     * @throws IOException if it isn't JSON, or not within the limits
-     */
-    void read(byte[] bytes, int length) throws IOException, FailureException {
+    @Override
+    public void read(byte[] bytes, int length) throws IOException, FailureException {
         reported = null;
         finish = "";
         long messageAt = -1;

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A stream of chunks, up to {@code [DONE]} or, at vendors that don't send that, the last byte. */
@@ -18,14 +20,14 @@ final class ChunkStream implements ChatEvents {
     private final Headers headers;
     private final Sse sse;
     private final Deque<ChatEvent> events = new ArrayDeque<>();
-    private final ChunkReader reader;
+    private final EventReader reader;
     private boolean done;
 
-    ChunkStream(String vendor, Errors errors, Headers headers, InputStream body) {
+    ChunkStream(Errors errors, Headers headers, InputStream body, Function<Consumer<ChatEvent>, EventReader> reader) {
         this.errors = errors;
         this.headers = headers;
         this.sse = new Sse(body);
-        this.reader = ChunkReader.ofStream(vendor, events::add);
+        this.reader = reader.apply(events::add);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tollgate.openai;
 
 import io.tollgate.failure.Failure;
+import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
@@ -9,18 +10,30 @@ import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
 import java.util.Optional;
 
-/** An account at a vendor of the dialect. */
-class CompatibleProvider implements Provider {
+/**
+ * An account at OpenAI or at a vendor of its dialect. It chats by Chat Completions, and by the Responses API with models
+ * that the catalogue marks as served by that alone.
+ */
+public class CompatibleProvider implements Provider {
     private final Account account;
+    private final Dialect dialect;
     private final Errors errors;
     private final Optional<ChatCodec> chat;
+    private final Optional<ChatCodec> responses;
     private final Optional<EmbeddingCodec> embeddings;
 
     CompatibleProvider(Account account, Dialect dialect) {
         this.account = account;
+        this.dialect = dialect;
         this.errors = new Errors(dialect.errors());
-        this.chat = Optional.of(new ChatCompletions(account, dialect));
+        this.responses = Optional.of(new Responses(account, dialect));
+        this.chat = dialect.has(Trait.RESPONSES) ? responses : Optional.of(new ChatCompletions(account, dialect));
         this.embeddings = dialect.maxTexts() == 0 ? Optional.empty() : Optional.of(new Embeddings(account, dialect));
+    }
+
+    /** This provider, but every model is asked by the Responses API: a choice of who knows that the server has it. */
+    public CompatibleProvider withResponses() {
+        return new CompatibleProvider(account, dialect.and(Trait.RESPONSES));
     }
 
     @Override
@@ -31,6 +44,11 @@ class CompatibleProvider implements Provider {
     @Override
     public final Optional<ChatCodec> chat(String model) {
         return chat;
+    }
+
+    @Override
+    public final Optional<ChatCodec> chat(ModelCard model) {
+        return model.isResponsesOnly() ? responses : chat;
     }
 
     @Override

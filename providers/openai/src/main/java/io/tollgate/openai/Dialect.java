@@ -4,6 +4,8 @@ import io.tollgate.chat.Reasoning;
 import io.tollgate.spi.ErrorRule;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a vendor speaks the dialect: its difference from the plain form.
@@ -20,6 +22,14 @@ record Dialect(Set<Trait> traits, List<String> efforts, int maxTexts, List<Error
 
     Dialect with(Trait... traits) {
         return new Dialect(Set.of(traits), efforts, maxTexts, errors);
+    }
+
+    Dialect and(Trait trait) {
+        return new Dialect(
+                Stream.concat(traits.stream(), Stream.of(trait)).collect(Collectors.toUnmodifiableSet()),
+                efforts,
+                maxTexts,
+                errors);
     }
 
     Dialect withEfforts(String... efforts) {

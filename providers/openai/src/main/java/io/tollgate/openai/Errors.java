@@ -5,6 +5,7 @@ import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.spi.ErrorRule;
 import io.tollgate.spi.ErrorTable;
+import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
@@ -41,6 +42,16 @@ final class Errors {
     /** What an error in a 2xx that came whole means: nothing was generated. */
     Failure inBody(Headers headers, byte[] body, int length) {
         return in2xx(headers, body, length).withBilled(Billed.NO);
+    }
+
+    /** What a 2xx that came whole and holds no answer means, whether it tells an error or nothing. */
+    FailureException noAnswer(HttpReply reply, boolean sawError, String expected) {
+        byte[] body = reply.body();
+        boolean told = sawError
+                || !ApiError.read(reply.status(), body, body.length).message().isEmpty();
+        return told
+                ? new FailureException(inBody(reply.headers(), body, body.length))
+                : FailureException.badAnswer("expected " + expected + ", but found none");
     }
 
     /** What an error in a stream means: the prompt was read, and perhaps something written. */

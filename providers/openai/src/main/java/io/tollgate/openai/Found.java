@@ -29,7 +29,7 @@ final class Found {
         public List<Provider> providers() {
             return Arrays.stream(KnownVendor.values())
                     .filter(KnownVendor::isFoundByItsKey)
-                    .map(OpenAiCompatible::of)
+                    .<Provider>map(OpenAiCompatible::of)
                     .toList();
         }
     }

@@ -2,11 +2,10 @@ package io.tollgate.openai;
 
 import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
-import io.tollgate.spi.Provider;
 import io.tollgate.spi.ProviderBuilder;
 
 /**
- * OpenAI: chat by Chat Completions, and embeddings.
+ * OpenAI: chat by Chat Completions or the Responses API, and embeddings.
  *
  * <p>Organization and project are headers: {@code .header("OpenAI-Organization", …)} and
  * {@code .header("OpenAI-Project", …)}.
@@ -23,12 +22,12 @@ public final class OpenAi {
     private OpenAi() {}
 
     /** The provider {@code openai}, with its key from the environment variable {@code OPENAI_API_KEY}. */
-    public static Provider create() {
+    public static CompatibleProvider create() {
         return builder().build();
     }
 
     /** A builder of {@link #create()} with something changed. */
-    public static ProviderBuilder<Provider> builder() {
+    public static ProviderBuilder<CompatibleProvider> builder() {
         return OpenAiCompatible.builder(ACCOUNT, DIALECT);
     }
 }

@@ -2,7 +2,6 @@ package io.tollgate.openai;
 
 import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
-import io.tollgate.spi.Provider;
 import io.tollgate.spi.ProviderBuilder;
 
 /**
@@ -17,7 +16,7 @@ public final class OpenAiCompatible {
      *
      * @throws IllegalArgumentException if the vendor has no address for all, as {@link KnownVendor#DATABRICKS}
      */
-    public static Provider of(KnownVendor vendor) {
+    public static CompatibleProvider of(KnownVendor vendor) {
         return builder(vendor).build();
     }
 
@@ -26,7 +25,7 @@ public final class OpenAiCompatible {
      *
      * @throws IllegalArgumentException if the vendor has no address for all, as {@link KnownVendor#DATABRICKS}
      */
-    public static ProviderBuilder<Provider> builder(KnownVendor vendor) {
+    public static ProviderBuilder<CompatibleProvider> builder(KnownVendor vendor) {
         return builder(vendor.account(), vendor.dialect());
     }
 
@@ -35,17 +34,17 @@ public final class OpenAiCompatible {
      *
      * @throws IllegalArgumentException if the URL isn't https, or http to this machine
      */
-    public static ProviderBuilder<Provider> builder(KnownVendor vendor, String baseUrl) {
+    public static ProviderBuilder<CompatibleProvider> builder(KnownVendor vendor, String baseUrl) {
         return builder(vendor.account(baseUrl), vendor.dialect());
     }
 
     /** The same as {@code of(KnownVendor.DEEPSEEK)}. */
-    public static Provider deepSeek() {
+    public static CompatibleProvider deepSeek() {
         return of(KnownVendor.DEEPSEEK);
     }
 
     /** The same as {@code builder(KnownVendor.DEEPSEEK)}. */
-    public static ProviderBuilder<Provider> deepSeekBuilder() {
+    public static ProviderBuilder<CompatibleProvider> deepSeekBuilder() {
         return builder(KnownVendor.DEEPSEEK);
     }
 
@@ -57,11 +56,11 @@ public final class OpenAiCompatible {
      * @throws IllegalArgumentException if the id has a character other than letters, digits, {@code . _ -}, or the URL
      *     isn't https, or http to this machine
      */
-    public static ProviderBuilder<Provider> builder(String id, String baseUrl) {
+    public static ProviderBuilder<CompatibleProvider> builder(String id, String baseUrl) {
         return builder(Account.of(id, id, baseUrl, KeySource.none()), Dialect.PLAIN);
     }
 
-    static ProviderBuilder<Provider> builder(Account account, Dialect dialect) {
+    static ProviderBuilder<CompatibleProvider> builder(Account account, Dialect dialect) {
         return new ProviderBuilder<>(account, changed -> new CompatibleProvider(changed, dialect));
     }
 }

@@ -38,7 +38,7 @@ final class RequestWriter {
             format(json);
             sampling(json);
             reasoning(json);
-            user(json);
+            user(json, vendor, dialect, request.user());
             stream(json, delivery);
         });
     }
@@ -192,16 +192,18 @@ final class RequestWriter {
         }
     }
 
-    private void user(JsonGenerator json) throws IOException, FailureException {
-        if (request.user().isEmpty() || dialect.has(Trait.NO_USER)) {
+    /** The end user's id, under the name that the vendor has for it. */
+    static void user(JsonGenerator json, String vendor, Dialect dialect, String user)
+            throws IOException, FailureException {
+        if (user.isEmpty() || dialect.has(Trait.NO_USER)) {
             return;
         }
         boolean safety = dialect.has(Trait.SAFETY_IDENTIFIER);
-        if (safety && request.user().length() > MAX_USER) {
+        if (safety && user.length() > MAX_USER) {
             throw FailureException.unsupported("user: expected at most " + MAX_USER + " characters, but got "
-                    + request.user().length() + "; send a hash of it");
+                    + user.length() + "; send a hash of it");
         }
-        json.writeStringField(safety ? "safety_identifier" : "user", request.user());
+        json.writeStringField(safety ? "safety_identifier" : "user", user);
     }
 
     private void stream(JsonGenerator json, Delivery delivery) throws IOException {

@@ -41,6 +41,10 @@ final class ToolCalls {
         return calls.isEmpty();
     }
 
+    int size() {
+        return calls.size();
+    }
+
     /** The piece as an event; null if it has nothing new. */
     ChatEvent.@Nullable ToolCall add(Piece piece) throws FailureException {
         Call call = find(piece);

@@ -2,6 +2,8 @@ package io.tollgate.openai;
 
 /** A way in which a vendor's form of the dialect differs from the plain one. */
 enum Trait {
+    /** Every model is asked through the Responses API, not only those that nothing else serves. */
+    RESPONSES,
     /** The maximum of output tokens is named max_completion_tokens; reasoning models refuse max_tokens. */
     MAX_COMPLETION_TOKENS,
     /** The end user's id is named safety_identifier, of at most 64 characters. */

@@ -43,8 +43,8 @@ final class UsageReader {
 
     private void field(String name, JsonParser json) throws IOException {
         switch (name) {
-            case "prompt_tokens" -> prompt = count(json);
-            case "completion_tokens" -> completion = count(json);
+            case "prompt_tokens", "input_tokens" -> prompt = count(json);
+            case "completion_tokens", "output_tokens" -> completion = count(json);
             case "total_tokens" -> total = count(json);
             // The same number under several names, sometimes twice in one answer.
             case "cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens", "cache_read_input_tokens" ->
@@ -52,7 +52,11 @@ final class UsageReader {
             case "cache_write_tokens", "cache_creation_input_tokens" ->
                 cacheWrite = Math.max(cacheWrite, Json.number(json));
             case "reasoning_tokens" -> reasoning = Math.max(reasoning, Json.number(json));
-            case "prompt_tokens_details", "prompt_token_details", "completion_tokens_details" -> object(json);
+            case "prompt_tokens_details",
+                    "prompt_token_details",
+                    "completion_tokens_details",
+                    "input_tokens_details",
+                    "output_tokens_details" -> object(json);
             case "cost" -> cost(json);
             case "total_cost" -> cost = dollars(json, 9);
             case "cost_in_usd_ticks" -> cost = dollars(json, -1);
