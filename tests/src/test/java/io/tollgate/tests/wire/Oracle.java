@@ -13,6 +13,11 @@ interface Oracle {
     /** Whether this event of a stream tells why the model stopped. */
     boolean ends(JsonNode event);
 
+    /** The oracle of a recording's format. */
+    static Oracle of(Recording recording) {
+        return recording.api().equals("responses") ? new ResponsesOracle() : of(recording.vendor());
+    }
+
     /** The oracle of a vendor's chat format. */
     static Oracle of(String vendor) {
         return switch (vendor) {

@@ -20,6 +20,11 @@ interface Requests {
     /** Differences that don't matter, in the order in which they are taken out of both trees. */
     List<Allowed> allowed();
 
+    /** The reader of a recording's request. */
+    static Requests of(Recording recording) {
+        return recording.api().equals("responses") ? new ResponsesRequests() : of(recording.vendor());
+    }
+
     /** The reader of a vendor's requests. */
     static Requests of(String vendor) {
         return switch (vendor) {

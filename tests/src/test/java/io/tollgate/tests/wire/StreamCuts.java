@@ -89,7 +89,8 @@ final class StreamCuts {
     private int failedFrom() {
         int from = 0;
         for (Recording.Event event : recording.events()) {
-            if (event.json().path("error").isObject()) {
+            if (event.json().path("error").isObject()
+                    || event.json().path("response").path("error").isObject()) {
                 return from;
             }
             from = event.end();

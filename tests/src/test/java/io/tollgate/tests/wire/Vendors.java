@@ -28,6 +28,10 @@ final class Vendors {
     /** Of whom there are no recordings. */
     static final List<String> UNRECORDED = List.of("nvidia", "nebius", "lmstudio", "tgi");
 
+    /** Those of whom there are recordings of the Responses API, also such as have no row of their own. */
+    static final List<String> RESPONSES = List.of(
+            "openai", "azure-openai", "bedrock", "chatgpt", "copilot", "deepseek", "mistralrs", "openrouter", "xai");
+
     private Vendors() {}
 
     static Provider provider(String vendor) {
@@ -45,6 +49,20 @@ final class Vendors {
                         .build();
             default -> OpenAiCompatible.of(known(vendor));
         };
+    }
+
+    /** The vendor as asked by the Responses API. */
+    static Provider responses(String vendor) {
+        if (vendor.equals("openai")) {
+            return OpenAi.create().withResponses();
+        }
+        return Arrays.stream(KnownVendor.values())
+                .filter(known -> known.id().equals(vendor))
+                .findFirst()
+                .map(OpenAiCompatible::of)
+                .orElseGet(() -> OpenAiCompatible.builder(vendor, "https://llm.example.com/v1")
+                        .build())
+                .withResponses();
     }
 
     private static KnownVendor known(String id) {
@@ -71,10 +89,20 @@ final class Vendors {
         return all().stream().filter(vendor -> !UNRECORDED.contains(vendor)).toList();
     }
 
+    /** The codec of a recording's format. */
+    static ChatCodec chat(Recording recording) {
+        return recording.api().equals("responses")
+                ? chat(responses(recording.vendor()), recording.model())
+                : chat(recording.vendor(), recording.model());
+    }
+
     static ChatCodec chat(String vendor, String model) {
-        return provider(vendor)
-                .chat(model)
-                .orElseThrow(() -> new AssertionError("expected that " + vendor + " chats with \"" + model + '"'));
+        return chat(provider(vendor), model);
+    }
+
+    static ChatCodec chat(Provider provider, String model) {
+        return provider.chat(model)
+                .orElseThrow(() -> new AssertionError("expected that " + provider + " chats with \"" + model + '"'));
     }
 
     static EmbeddingCodec embedding(String vendor, String model) {
