@@ -5,10 +5,11 @@ import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
-import io.tollgate.json.Json;
+import io.tollgate.spi.CallIds;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +19,10 @@ import java.util.stream.Stream;
  * go back as they came; what another vendor signed or made is left out, and so are thoughts in words.
  */
 final class ItemWriter {
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+_-]+/[a-z0-9.+_-]+");
+    private static final Pattern CALL_ID = Pattern.compile("[!-~]{1,64}");
+    private static final int MAX_CALL_ID = 40;
+    /** Of the vendor's other dialect. */
+    private static final Set<String> NO_ITEMS = Set.of(Delta.DETAILS, Delta.REFERENCES);
 
     private final String vendor;
     private final JsonGenerator json;
@@ -116,7 +120,7 @@ final class ItemWriter {
     private void call(Content.ToolCall call) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", "function_call");
-        json.writeStringField("call_id", call.id());
+        json.writeStringField("call_id", CallIds.fitting(call.id(), CALL_ID, MAX_CALL_ID));
         json.writeStringField("name", call.name());
         if (call.signature().isFrom(vendor)) {
             json.writeStringField("namespace", call.signature().value());
@@ -126,8 +130,7 @@ final class ItemWriter {
     }
 
     private void item(Content.Opaque opaque) throws IOException {
-        // Of the vendor's other dialect, this is no item.
-        if (opaque.vendor().equals(vendor) && !opaque.type().equals(Delta.DETAILS)) {
+        if (opaque.vendor().equals(vendor) && !NO_ITEMS.contains(opaque.type())) {
             json.writeRawValue(opaque.json());
         }
     }
@@ -137,7 +140,7 @@ final class ItemWriter {
             if (part instanceof Content.ToolResult result) {
                 json.writeStartObject();
                 json.writeStringField("type", "function_call_output");
-                json.writeStringField("call_id", result.callId());
+                json.writeStringField("call_id", CallIds.fitting(result.callId(), CALL_ID, MAX_CALL_ID));
                 output(result);
                 json.writeEndObject();
             }
@@ -190,11 +193,6 @@ final class ItemWriter {
             json.writeStringField(urlField, url);
             return;
         }
-        if (!MEDIA_TYPE.matcher(media.type()).matches()) {
-            throw FailureException.unsupported("media type: expected one such as image/png, but got one with parameters"
-                    + " or characters that none has");
-        }
-        json.writeFieldName(dataField);
-        Json.base64(json, "data:" + media.type() + ";base64,", media.bytes());
+        PartWriter.dataUrl(json, dataField, media);
     }
 }

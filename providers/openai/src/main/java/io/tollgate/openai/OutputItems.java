@@ -162,7 +162,7 @@ final class OutputItems {
     private void reasoning(Open item, JsonNode node, String raw) {
         JsonNode thoughts = node.path("content").isEmpty() ? node.path("summary") : node.path("content");
         for (int i = 0; i < thoughts.size(); i++) {
-            thought(item, "reasoning", i, thoughts.get(i).path("text").asText(""));
+            thought(item, "reasoning", i, thoughts.path(i).path("text").asText(""));
         }
         boolean encrypted = !node.path("encrypted_content").asText("").isEmpty();
         if (encrypted || !node.path("content").isEmpty()) {

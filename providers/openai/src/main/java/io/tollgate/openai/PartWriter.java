@@ -81,7 +81,7 @@ final class PartWriter {
             json.writeStringField("type", "file");
             json.writeObjectFieldStart("file");
             json.writeStringField("filename", document.name().isEmpty() ? "document.pdf" : document.name());
-            dataUrl("file_data", document.media());
+            dataUrl(json, "file_data", document.media());
             json.writeEndObject();
         }
         json.writeEndObject();
@@ -90,7 +90,7 @@ final class PartWriter {
     private void url(String field, Media media, String what) throws IOException, FailureException {
         String url = media.url().orElse("");
         if (url.isEmpty()) {
-            dataUrl(field, media);
+            dataUrl(json, field, media);
         } else if (url.startsWith("gs:")) {
             throw FailureException.unsupported(what + ": " + vendor + " reads no gs URL; use https or the bytes");
         } else {
@@ -98,7 +98,8 @@ final class PartWriter {
         }
     }
 
-    private void dataUrl(String field, Media media) throws IOException, FailureException {
+    /** Writes bytes as a URL that has them in it. */
+    static void dataUrl(JsonGenerator json, String field, Media media) throws IOException, FailureException {
         if (!MEDIA_TYPE.matcher(media.type()).matches()) {
             throw FailureException.unsupported("media type: expected one such as image/png, but got one with parameters"
                     + " or characters that none has");

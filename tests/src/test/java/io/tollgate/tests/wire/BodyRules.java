@@ -22,6 +22,7 @@ final class BodyRules {
                 rules.openAi(vendor, body);
                 rules.mistral(body);
             }
+            case Vendors.RESPONSES_API -> rules.responses(body);
             case "anthropic" -> rules.anthropic(body);
             case "gemini" -> rules.gemini(body);
             default -> throw new IllegalArgumentException("expected a vendor, but got " + vendor);
@@ -82,6 +83,31 @@ final class BodyRules {
             }
         }
         rule(before.equals("user") || before.equals("tool"), "the last message is of " + before);
+    }
+
+    private void responses(JsonNode body) {
+        rule(body.path("instructions").asText().contains("Be brief."), "the instruction isn't in instructions");
+        rule(!body.path("store").asBoolean(true), "the vendor is to store it");
+        Set<String> open = new LinkedHashSet<>();
+        int calls = 0;
+        for (JsonNode item : body.path("input")) {
+            String type = item.path("type").asText("");
+            String id = item.path("call_id").asText();
+            if (type.equals("function_call")) {
+                rule(id.matches("[!-~]{1,64}"), "a call's id \"" + id + "\" isn't 1 to 64 characters");
+                rule(open.add(id), "two calls have the id " + id);
+                rule(Json.tryRead(item.path("arguments").asText()).isObject(), "arguments that aren't an object");
+                calls++;
+            } else if (type.equals("function_call_output")) {
+                rule(open.remove(id), "a result of " + id + ", which wasn't called or was answered before");
+                rule(!item.path("output").isMissingNode(), "a result without output");
+            } else if (item.has("role")) {
+                rule(open.isEmpty(), "calls without a result before the next message: " + open);
+                rule(!item.path("content").isEmpty() || item.path("content").isTextual(), "an empty message");
+            }
+        }
+        rule(open.isEmpty(), "calls without a result: " + open);
+        rule(calls == 2, "expected 2 calls, found " + calls);
     }
 
     private void anthropic(JsonNode body) {

@@ -20,11 +20,17 @@ final class Bounds {
         if (body.has("cachedContent")) {
             return Optional.of("cached content");
         }
+        if (body.has("previous_response_id")) {
+            return Optional.of("a conversation that the vendor keeps");
+        }
         if (!body.path("modalities").isMissingNode()) {
             return Optional.of("sound");
         }
         for (JsonNode tool : body.path("tools")) {
-            boolean own = tool.has("function") || tool.has("input_schema") || tool.has("functionDeclarations");
+            boolean own = tool.has("function")
+                    || tool.has("input_schema")
+                    || tool.has("functionDeclarations")
+                    || tool.path("type").asText().equals("function");
             if (!own) {
                 return Optional.of("server-side tools");
             }
@@ -63,7 +69,7 @@ final class Bounds {
 
     private static void take(JsonNode node, List<String> images, List<String> documents) {
         if (node instanceof ObjectNode object) {
-            for (String member : List.of("data", "url", "file_data")) {
+            for (String member : List.of("data", "url", "image_url", "file_data")) {
                 String text = object.path(member).asText("");
                 String type =
                         object.path("media_type").asText(object.path("mimeType").asText(""));
@@ -72,7 +78,7 @@ final class Bounds {
                     boolean document = member.equals("file_data") || type.equals("application/pdf");
                     (document ? documents : images).add(member);
                     object.put(member, "");
-                } else if (member.equals("url") && text.startsWith("http")) {
+                } else if (member.endsWith("url") && text.startsWith("http")) {
                     images.add(member);
                 }
             }
@@ -85,10 +91,11 @@ final class Bounds {
         JsonNode body = recording.request();
         long usual = card.maxOutputTokens() == 0 ? USUAL_MAXIMUM : Math.min(USUAL_MAXIMUM, card.maxOutputTokens());
         long asked = body.path("max_completion_tokens")
-                .asLong(body.path("max_tokens")
-                        .asLong(body.path("generationConfig")
-                                .path("maxOutputTokens")
-                                .asLong(usual)));
+                .asLong(body.path("max_output_tokens")
+                        .asLong(body.path("max_tokens")
+                                .asLong(body.path("generationConfig")
+                                        .path("maxOutputTokens")
+                                        .asLong(usual))));
         return Math.max(1, body.path("n").asLong(1)) * Math.max(16, asked);
     }
 }

@@ -25,11 +25,14 @@ class ConversationTest {
             "The weather of a city",
             "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}");
 
+    private static final List<String> NAMES = Stream.concat(Vendors.NAMES.stream(), Stream.of(Vendors.RESPONSES_API))
+            .toList();
+
     @TestFactory
     Stream<DynamicTest> goesOnWithEveryOtherVendor() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (String first : Vendors.NAMES) {
-            for (String second : Vendors.NAMES) {
+        for (String first : NAMES) {
+            for (String second : NAMES) {
                 tests.add(DynamicTest.dynamicTest(first + " to " + second, () -> text(first, second)));
                 tests.add(DynamicTest.dynamicTest(
                         first + " to " + second + " with a picture", () -> picture(first, second)));

@@ -84,7 +84,8 @@ final class ResponsesRequests implements Requests {
         }
         Requests.only("assistant", item, Set.of("type", "role", "content", "id", "status", "phase"));
         said.add(new Content.Text(
-                text(item.path("content")), new Signature(vendor, item.path("phase").asText(""))));
+                text(item.path("content")),
+                new Signature(vendor, item.path("phase").asText(""))));
         return true;
     }
 
@@ -120,7 +121,8 @@ final class ResponsesRequests implements Requests {
         List<Content> parts = new ArrayList<>();
         for (JsonNode part : content) {
             switch (part.path("type").asText()) {
-                case "input_text" -> parts.add(new Content.Text(part.path("text").asText()));
+                case "input_text" ->
+                    parts.add(new Content.Text(part.path("text").asText()));
                 case "input_image" -> {
                     Requests.only("image", part, Set.of("type", "image_url", "detail"));
                     parts.add(new Content.Image(
@@ -128,8 +130,8 @@ final class ResponsesRequests implements Requests {
                 }
                 case "input_file" -> {
                     Requests.only("file", part, Set.of("type", "file_data", "file_url", "filename"));
-                    String at = part.path("file_data")
-                            .asText(part.path("file_url").asText());
+                    String at =
+                            part.path("file_data").asText(part.path("file_url").asText());
                     parts.add(new Content.Document(
                             Requests.mediaAt(at, "application/pdf"),
                             part.path("filename").asText("")));

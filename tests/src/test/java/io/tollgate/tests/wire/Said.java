@@ -23,6 +23,20 @@ final class Said {
              "usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}}
             """;
 
+    private static final String RESPONSES = """
+            {"id":"resp_1","object":"response","model":"gpt-x","status":"completed","output":[
+              {"id":"rs_1","type":"reasoning","summary":[{"type":"summary_text","text":"Two cities, two calls."}],
+               "encrypted_content":"only-for-openai-1"},
+              {"id":"ws_1","type":"web_search_call","status":"completed","action":{"type":"search","query":"only-for-openai-2"}},
+              {"id":"msg_1","type":"message","role":"assistant","status":"completed","phase":"commentary","content":[
+               {"type":"output_text","text":"Let me look.","annotations":[]}]},
+              {"id":"fc_1","type":"function_call","status":"completed","call_id":"call_a","name":"weather",
+               "arguments":"{\\"city\\":\\"Rome\\"}"},
+              {"id":"fc_2","type":"function_call","status":"completed","call_id":"call_b","name":"weather",
+               "arguments":"{\\"city\\":\\"Oslo\\"}"}],
+             "usage":{"input_tokens":9,"output_tokens":5,"total_tokens":14}}
+            """;
+
     private static final String DEEPSEEK = """
             {"id":"2f1","object":"chat.completion","model":"deepseek-x","choices":[{"index":0,"finish_reason":"tool_calls",
              "message":{"role":"assistant","content":"Let me look.","reasoning_content":"Two cities, two calls.","tool_calls":[
@@ -73,6 +87,7 @@ final class Said {
         String body =
                 switch (vendor) {
                     case "openai" -> OPENAI;
+                    case Vendors.RESPONSES_API -> RESPONSES;
                     case "deepseek" -> DEEPSEEK;
                     case "mistral" -> MISTRAL;
                     case "anthropic" -> ANTHROPIC;
@@ -87,6 +102,7 @@ final class Said {
     static int secrets(String vendor) {
         return switch (vendor) {
             case "anthropic", "gemini" -> 4;
+            case Vendors.RESPONSES_API -> 2;
             case "mistral" -> 1;
             default -> 0;
         };

@@ -62,6 +62,14 @@ final class Schemas {
         }
     }
 
+    /** These, but a value of this type may be as several of its choices: in this description they overlap. */
+    Schemas overlapping(String type) {
+        ObjectNode choices =
+                (ObjectNode) document.path("components").path("schemas").path(type);
+        choices.set("anyOf", choices.remove("oneOf"));
+        return this;
+    }
+
     /** The judge of bodies of this type, such as {@code CreateChatCompletionRequest}. */
     Judge judge(String type) {
         if (!document.path("components").path("schemas").has(type)) {

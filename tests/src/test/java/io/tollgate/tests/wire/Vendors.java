@@ -28,6 +28,9 @@ final class Vendors {
     /** Of whom there are no recordings. */
     static final List<String> UNRECORDED = List.of("nvidia", "nebius", "lmstudio", "tgi");
 
+    /** OpenAI's second dialect, as if it were another vendor. */
+    static final String RESPONSES_API = "openai responses";
+
     /** Those of whom there are recordings of the Responses API, also such as have no row of their own. */
     static final List<String> RESPONSES = List.of(
             "openai", "azure-openai", "bedrock", "chatgpt", "copilot", "deepseek", "mistralrs", "openrouter", "xai");
@@ -37,6 +40,7 @@ final class Vendors {
     static Provider provider(String vendor) {
         return switch (vendor) {
             case "openai" -> OpenAi.create();
+            case RESPONSES_API -> OpenAi.create().withResponses();
             case "anthropic" -> Anthropic.create();
             case "gemini" -> Gemini.create();
             case "deepseek" -> OpenAiCompatible.deepSeek();
@@ -89,18 +93,21 @@ final class Vendors {
         return all().stream().filter(vendor -> !UNRECORDED.contains(vendor)).toList();
     }
 
+    /** The vendor as a recording asked it. */
+    static Provider provider(Recording recording) {
+        return recording.api().equals("responses") ? responses(recording.vendor()) : provider(recording.vendor());
+    }
+
     /** The codec of a recording's format. */
     static ChatCodec chat(Recording recording) {
-        return recording.api().equals("responses")
-                ? chat(responses(recording.vendor()), recording.model())
-                : chat(recording.vendor(), recording.model());
+        return chat(provider(recording), recording.model());
     }
 
     static ChatCodec chat(String vendor, String model) {
         return chat(provider(vendor), model);
     }
 
-    static ChatCodec chat(Provider provider, String model) {
+    private static ChatCodec chat(Provider provider, String model) {
         return provider.chat(model)
                 .orElseThrow(() -> new AssertionError("expected that " + provider + " chats with \"" + model + '"'));
     }
