@@ -99,12 +99,15 @@ final class LiteLlmPrices {
         return price;
     }
 
-    /** The dearest fee that a request may have; searches are charged as part of the answer by one vendor alone. */
+    /**
+     * What a request costs beside its tokens. One vendor searches for every answer and charges by how much it reads: the
+     * least, unless a request asks for more, which takes fields of the vendor's own.
+     */
     private static Optional<Long> fee(JsonNode row) {
         Optional<Long> fee = nanos(row.path("input_cost_per_request"), 9).filter(nanos -> nanos > 0);
         boolean always = row.path("litellm_provider").asText().equals("perplexity");
         return always && fee.isEmpty()
-                ? nanos(row.path("search_context_cost_per_query").path("search_context_size_high"), 9)
+                ? nanos(row.path("search_context_cost_per_query").path("search_context_size_low"), 9)
                 : fee;
     }
 

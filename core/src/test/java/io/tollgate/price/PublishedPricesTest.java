@@ -136,9 +136,9 @@ class PublishedPricesTest {
         assertThat(price.cost(Usage.NONE, SUNDAY)).isEqualTo(Money.ZERO);
     }
 
-    /** The dearest search context, since a request doesn't tell which one a vendor takes. */
+    /** For the smallest search context, which a request gets that names none. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"sonar, 0.012", "sonar-pro, 0.014", "sonar-reasoning-pro, 0.014", "sonar-deep-research, 0.005"})
+    @CsvSource({"sonar, 0.005", "sonar-pro, 0.006", "sonar-reasoning-pro, 0.006", "sonar-deep-research, 0.005"})
     void perplexityAsksAFeeForEachRequest(String model, String usd) {
         assertThat(card("perplexity", model).price(SUNDAY).orElseThrow().cost(Usage.NONE, SUNDAY))
                 .isEqualTo(Money.usd(usd));

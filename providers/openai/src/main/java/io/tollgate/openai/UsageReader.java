@@ -97,10 +97,12 @@ final class UsageReader {
             // Of an embedding, some tell the total only.
             prompt = total;
         }
+        // At some vendors what was cached stands beside the prompt: only then it can be more.
+        long input = cached > prompt ? prompt + cached : prompt;
         // At some vendors reasoning stands beside the completion: only then it is missing from this sum.
         boolean beside = reasoning > 0 && total - prompt - completion == reasoning;
         long output = beside ? completion + reasoning : completion;
-        Usage usage = Usage.of(prompt, output)
+        Usage usage = Usage.of(input, output)
                 .withCachedInputTokens(cached)
                 .withCacheWriteTokens(cacheWrite)
                 // Together counts a word or two of markup that the completion leaves out.

@@ -1,0 +1,96 @@
+package io.tollgate.tests.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.price.ModelCard;
+import io.tollgate.price.Money;
+import io.tollgate.price.PriceCatalog;
+import io.tollgate.price.Usage;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpReply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What a vendor counts, read by its codec, costs to the nano-dollar what its price list says. */
+class UsagePricingTest {
+    private record Row(
+            String vendor, String model, String what, Instant at, Money cost, String own, String how, String usage) {
+        static Row of(String line) {
+            String[] cells = line.split("\t", -1);
+            return new Row(
+                    cells[0],
+                    cells[1],
+                    cells[2],
+                    Instant.parse(cells[3]),
+                    Money.usd(cells[4]),
+                    cells[5],
+                    cells[6],
+                    cells[7]);
+        }
+
+        @Override
+        public String toString() {
+            return vendor + " " + model + ": " + what;
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyUsageCostsWhatItDoesByHand() throws IOException {
+        try (var in = UsagePricingTest.class.getResourceAsStream("usages.tsv")) {
+            if (in == null) {
+                throw new IOException("no usages.tsv");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(Row::of)
+                    .map(row -> DynamicTest.dynamicTest(row.toString(), () -> check(row)))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static void check(Row row) throws FailureException {
+        Usage usage = read(row);
+        assertThat(usage.isPlausible()).as("plausible: %s", usage).isTrue();
+        assertThat(PriceCatalog.bundled()
+                        .card(row.vendor, row.model, ModelCard.Kind.CHAT)
+                        .price(row.at)
+                        .orElseThrow()
+                        .cost(usage, row.at))
+                .as("%s = %s of %s", row.how, row.cost, usage)
+                .isEqualTo(row.cost);
+        assertThat(usage.reportedCost().map(Money::toUsd).map(usd -> usd.toPlainString()))
+                .as("the vendor's own figure is kept beside")
+                .isEqualTo(row.own.equals("-") ? java.util.Optional.empty() : java.util.Optional.of(row.own));
+    }
+
+    private static Usage read(Row row) throws FailureException {
+        String body = body(row.vendor, row.model).replace("USAGE", row.usage);
+        HttpReply reply = new HttpReply(200, Headers.NONE, body.getBytes(StandardCharsets.UTF_8), row.at);
+        return Vendors.chat(row.vendor, row.model).decode(reply).usage().orElseThrow();
+    }
+
+    /** The least answer of a vendor that holds a usage. */
+    private static String body(String vendor, String model) {
+        return switch (vendor) {
+            case "anthropic" ->
+                """
+                {"id": "msg_1", "type": "message", "role": "assistant", "content": [{"type": "text", "text": "Hi"}],
+                 "stop_reason": "end_turn", "usage": USAGE}""";
+            case "gemini" ->
+                """
+                {"candidates": [{"content": {"role": "model", "parts": [{"text": "Hi"}]}, "finishReason": "STOP"}],
+                 "usageMetadata": USAGE}""";
+            default ->
+                """
+                {"id": "1", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop",
+                 "message": {"role": "assistant", "content": "Hi"}}], "usage": USAGE}""";
+        };
+    }
+}
