@@ -260,7 +260,9 @@ final class OpenAiOracle implements Oracle {
         long completion = usage.path("completion_tokens").asLong();
         // Only xAI counts thoughts apart; Together counts more of them than it counts words.
         long output = vendor.equals("xai") ? completion + reasoning : completion;
-        Usage found = Usage.of(usage.path("prompt_tokens").asLong(), output)
+        long prompt = usage.path("prompt_tokens").asLong();
+        // Grok at Azure leaves out of the prompt what was cached.
+        Usage found = Usage.of(cached > prompt ? prompt + cached : prompt, output)
                 .withCachedInputTokens(cached)
                 .withCacheWriteTokens(most(in.path("cache_write_tokens"), usage.path("cache_creation_input_tokens")))
                 .withReasoningTokens(Math.min(reasoning, output));

@@ -10,8 +10,10 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -46,7 +48,8 @@ class UsagePricingTest {
                 throw new IOException("no usages.tsv");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines()
+            return text
+                    .lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(Row::of)
                     .map(row -> DynamicTest.dynamicTest(row.toString(), () -> check(row)))
@@ -65,30 +68,27 @@ class UsagePricingTest {
                         .cost(usage, row.at))
                 .as("%s = %s of %s", row.how, row.cost, usage)
                 .isEqualTo(row.cost);
-        assertThat(usage.reportedCost().map(Money::toUsd).map(usd -> usd.toPlainString()))
+        assertThat(usage.reportedCost().map(Money::toUsd).map(BigDecimal::toPlainString))
                 .as("the vendor's own figure is kept beside")
-                .isEqualTo(row.own.equals("-") ? java.util.Optional.empty() : java.util.Optional.of(row.own));
+                .isEqualTo(Optional.of(row.own).filter(usd -> !usd.equals("-")));
     }
 
     private static Usage read(Row row) throws FailureException {
-        String body = body(row.vendor, row.model).replace("USAGE", row.usage);
+        String body = body(row.vendor).replace("USAGE", row.usage);
         HttpReply reply = new HttpReply(200, Headers.NONE, body.getBytes(StandardCharsets.UTF_8), row.at);
         return Vendors.chat(row.vendor, row.model).decode(reply).usage().orElseThrow();
     }
 
     /** The least answer of a vendor that holds a usage. */
-    private static String body(String vendor, String model) {
+    private static String body(String vendor) {
         return switch (vendor) {
-            case "anthropic" ->
-                """
+            case "anthropic" -> """
                 {"id": "msg_1", "type": "message", "role": "assistant", "content": [{"type": "text", "text": "Hi"}],
                  "stop_reason": "end_turn", "usage": USAGE}""";
-            case "gemini" ->
-                """
+            case "gemini" -> """
                 {"candidates": [{"content": {"role": "model", "parts": [{"text": "Hi"}]}, "finishReason": "STOP"}],
                  "usageMetadata": USAGE}""";
-            default ->
-                """
+            default -> """
                 {"id": "1", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop",
                  "message": {"role": "assistant", "content": "Hi"}}], "usage": USAGE}""";
         };
