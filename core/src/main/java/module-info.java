@@ -17,6 +17,7 @@ module io.tollgate.core {
     exports io.tollgate.failure;
     exports io.tollgate.key;
     exports io.tollgate.price;
+    exports io.tollgate.rerank;
     exports io.tollgate.spi;
     exports io.tollgate.json to
             io.tollgate.anthropic,

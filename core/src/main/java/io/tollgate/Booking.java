@@ -26,9 +26,14 @@ record Booking(Money cost, Basis basis, Usage usage) {
      *
      * @param price null if it isn't known: then everything costs nothing, and no budget is about it
      * @param hold the worst case, held or not
-     * @param inputTokens a fair guess of what the vendor read
+     * @param input a fair guess of what the vendor read and searched
      */
-    record Terms(@Nullable Price price, Instant at, Money hold, long inputTokens) {
+    record Terms(@Nullable Price price, Instant at, Money hold, Usage input) {
+        /** What was used if so much was written. */
+        Usage withOutput(long tokens) {
+            return Usage.of(input.inputTokens(), tokens).withSearchUnits(input.searchUnits());
+        }
+
         Money cost(Usage usage) {
             return price == null ? Money.ZERO : price.cost(usage, at);
         }
@@ -47,7 +52,7 @@ record Booking(Money cost, Basis basis, Usage usage) {
 
     /** By what had come of an answer that ended early: each character a token, never more than the hold. */
     static Booking partial(Terms terms, long contentCharacters) {
-        return estimated(terms, Usage.of(terms.inputTokens, contentCharacters));
+        return estimated(terms, terms.withOutput(contentCharacters));
     }
 
     /**
@@ -66,9 +71,9 @@ record Booking(Money cost, Basis basis, Usage usage) {
             // It was delivered, or may have been, and nothing came back: only the vendor knows.
             case NO_ANSWER, TIMEOUT, DEADLINE, INTERRUPTED, CANCELLED ->
                 whenUnknown == WhenUnknown.WORST
-                        ? new Booking(terms.hold, Basis.ESTIMATED, Usage.of(terms.inputTokens, 0))
-                        : estimated(terms, Usage.of(terms.inputTokens, meanOutput));
-            default -> estimated(terms, Usage.of(terms.inputTokens, 0));
+                        ? new Booking(terms.hold, Basis.ESTIMATED, terms.input)
+                        : estimated(terms, terms.withOutput(meanOutput));
+            default -> estimated(terms, terms.input);
         };
     }
 

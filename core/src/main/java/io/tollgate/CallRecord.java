@@ -42,7 +42,7 @@ public final class CallRecord {
         this.latency = latency;
     }
 
-    /** {@code chat} or {@code embeddings}. */
+    /** {@code chat}, {@code embeddings} or {@code rerank}. */
     public String operation() {
         return operation;
     }

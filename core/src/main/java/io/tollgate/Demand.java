@@ -9,6 +9,8 @@ import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
+import io.tollgate.price.Usage;
+import io.tollgate.rerank.RerankRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,6 +19,9 @@ import java.util.Set;
 
 /** What a request asks of a model, counted once a call: its size, its pictures, what the model must be able to do. */
 final class Demand {
+    /** Tokens that may mark query and document, once a document. */
+    private static final int MARKS = 8;
+
     private final Set<Capability> needs = EnumSet.noneOf(Capability.class);
     private final List<String> unbounded = new ArrayList<>(0);
     private long textBytes;
@@ -24,6 +29,13 @@ final class Demand {
     private int images;
     private long pages;
     private boolean tools;
+    /** The longest of several inputs that a model reads one by one; 0 if it reads all at once. */
+    private long longestBytes;
+    /** Read more often than sent: a query once more for each document. */
+    private long repeatedBytes;
+
+    private long expectedSearchUnits;
+    private long worstSearchUnits;
 
     private Demand() {}
 
@@ -43,9 +55,31 @@ final class Demand {
     static Demand of(List<String> texts) {
         Demand demand = new Demand();
         for (String text : texts) {
-            demand.textBytes += utf8(text);
+            demand.oneByOne(utf8(text));
         }
         return demand;
+    }
+
+    static Demand of(RerankRequest request) {
+        Demand demand = new Demand();
+        long query = bytes(request.query());
+        SearchUnits expected = new SearchUnits(query / 4);
+        SearchUnits worst = new SearchUnits(query);
+        for (String document : request.documents()) {
+            long length = bytes(document);
+            demand.oneByOne(query + length);
+            expected.document(length / 4);
+            worst.document(length);
+        }
+        demand.repeatedBytes = (query + MARKS) * request.documents().size();
+        demand.expectedSearchUnits = expected.count();
+        demand.worstSearchUnits = worst.count();
+        return demand;
+    }
+
+    private void oneByOne(long bytes) {
+        textBytes += bytes;
+        longestBytes = Math.max(longestBytes, bytes);
     }
 
     private void needs(ChatRequest request) {
@@ -113,7 +147,11 @@ final class Demand {
 
     private static long utf8(String text) {
         // An exact count would walk every character; strings are mostly Latin, and a guess is all that is asked for.
-        return text.length() < 256 ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
+        return text.length() < 256 ? text.length() : bytes(text);
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** What the model must be able to do. */
@@ -131,9 +169,20 @@ final class Demand {
         return Math.max(1, textBytes / 4) + mediaTokens(card);
     }
 
-    /** The most input tokens that a body of so many bytes can have: one for each byte that isn't media. */
-    long worstInputTokens(ModelCard card, int bodyBytes) {
-        return Math.max(0, bodyBytes - mediaBytes) + mediaTokens(card) + (tools ? card.toolTokens() : 0);
+    /** A fair guess of the tokens that the model reads at once. */
+    long expectedWindowTokens(ModelCard card) {
+        return longestBytes == 0 ? expectedInputTokens(card) : Math.max(1, longestBytes / 4);
+    }
+
+    /** A fair guess of what an attempt uses whose answer is so long. */
+    Usage expected(ModelCard card, long outputTokens) {
+        return Usage.of(expectedInputTokens(card), outputTokens).withSearchUnits(expectedSearchUnits);
+    }
+
+    /** The most that an attempt can use with a body of so many bytes: a token for each that isn't media. */
+    Usage worst(ModelCard card, int bodyBytes, long outputTokens) {
+        long sent = Math.max(0, bodyBytes - mediaBytes) + mediaTokens(card) + (tools ? card.toolTokens() : 0);
+        return Usage.of(sent + repeatedBytes, outputTokens).withSearchUnits(worstSearchUnits);
     }
 
     private long mediaTokens(ModelCard card) {

@@ -1,10 +1,7 @@
 package io.tollgate;
 
-import io.tollgate.chat.ChatRequest;
 import io.tollgate.price.Money;
 import io.tollgate.price.Price;
-import io.tollgate.price.Usage;
-import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import java.time.Clock;
@@ -17,12 +14,12 @@ import java.util.OptionalInt;
 final class DryRun {
     private DryRun() {}
 
-    static Plan of(Shortlist shortlist, Ask ask, ChatRequest request, Books books, Clock clock) {
+    static Plan of(Shortlist shortlist, Ask ask, Task<?> task, Books books, Clock clock) {
         List<Plan.Candidate> candidates = new ArrayList<>();
         List<Plan.Skipped> skipped = new ArrayList<>(shortlist.skipped());
         for (Offer offer : shortlist.offers()) {
             try {
-                candidates.add(candidate(offer, ask, request, books, clock));
+                candidates.add(candidate(offer, ask, task, books, clock));
             } catch (FailureException refusal) {
                 skipped.add(new Plan.Skipped(
                         offer.target().model(), refusal.failure().message()));
@@ -31,13 +28,12 @@ final class DryRun {
         return new Plan(ask.route(), candidates, skipped);
     }
 
-    private static Plan.Candidate candidate(Offer offer, Ask ask, ChatRequest request, Books books, Clock clock)
+    private static Plan.Candidate candidate(Offer offer, Ask ask, Task<?> task, Books books, Clock clock)
             throws FailureException {
         Target target = offer.target();
         boolean bounded = ask.maxCostPerCall() != null || books.covers(Planner.spender(target, ask));
         OptionalInt max = bounded ? WorstCase.addedMaximum(ask, target.card()) : OptionalInt.empty();
-        HttpCall encoded =
-                WholeChat.codec(target).encode(target.card(), WholeChat.bounded(request, max), Delivery.WHOLE);
+        HttpCall encoded = task.encode(target, max);
         String note = max.isPresent() ? "sends a maximum of " + max.getAsInt() + " output tokens" : "";
         if (offer.evenIfOpen()) {
             note = note.isEmpty() ? "breaker open; nothing else is left" : note + "; breaker open";
@@ -51,7 +47,7 @@ final class DryRun {
             return new Plan.Candidate(target.model(), null, "price unknown" + (note.isEmpty() ? "" : "; " + note));
         }
         long input = ask.demand().expectedInputTokens(target.card());
-        Money min = price.cost(Usage.of(input, 1).withCachedInputTokens(input), clock.instant());
+        Money min = price.cost(ask.demand().expected(target.card(), 1).withCachedInputTokens(input), clock.instant());
         Money worst = WorstCase.hold(ask, offer, encoded, max);
         return new Plan.Candidate(
                 target.model(),

@@ -3,6 +3,7 @@ package io.tollgate;
 import io.tollgate.embedding.EmbeddingRequest;
 import io.tollgate.embedding.EmbeddingResponse;
 import io.tollgate.price.Usage;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,9 +72,10 @@ final class Embedder {
         String space = space(request, course);
         String model = course.targets().get(0).model();
         Usage usage = Usage.NONE;
-        int size = batchSize(course);
-        for (int from = 0; from < work.missing.size(); from += size) {
-            List<String> texts = work.missing.subList(from, Math.min(work.missing.size(), from + size));
+        int to;
+        for (int from = 0; from < work.missing.size(); from = to) {
+            to = batchEnd(work.missing, from, course);
+            List<String> texts = work.missing.subList(from, to);
             call.nextBatch(Demand.of(texts));
             EmbeddingBatch.Result result;
             try {
@@ -112,14 +114,25 @@ final class Embedder {
         return course.targets().get(0).card().embeddingSpace() + " " + request.dimensions() + " " + request.purpose();
     }
 
-    /** So many that every model of the route takes them: a batch may fall back. */
-    private static int batchSize(Routes.Course course) {
-        int size = Integer.MAX_VALUE;
+    /** The end of a batch that every model of the route takes: it may fall back. */
+    private static int batchEnd(List<String> texts, int from, Routes.Course course) {
+        int most = Integer.MAX_VALUE;
+        int maxBytes = Integer.MAX_VALUE;
         for (Target target : course.targets()) {
             if (target.embedding().isPresent()) {
-                size = Math.min(size, target.embedding().get().maxTexts());
+                most = Math.min(most, target.embedding().get().maxTexts());
+                maxBytes = Math.min(maxBytes, target.embedding().get().maxBytes());
             }
         }
-        return size;
+        long bytes = texts.get(from).getBytes(StandardCharsets.UTF_8).length;
+        int to = from + 1;
+        while (to < texts.size() && to - from < most) {
+            bytes += texts.get(to).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > maxBytes) {
+                break;
+            }
+            to++;
+        }
+        return to;
     }
 }

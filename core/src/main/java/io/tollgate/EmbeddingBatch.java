@@ -5,7 +5,6 @@ import io.tollgate.price.Usage;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
-import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -50,13 +49,8 @@ final class EmbeddingBatch implements Task<EmbeddingBatch.Result> {
 
     @Override
     public Result read(Call call, Trial trial, Reply reply) throws FailureException, IOException {
-        call.guard().firstContent();
-        byte[] body = reply.readAll(call.guard(), limits.answerBytes());
-        reply.close();
-        call.guard().disarm();
         Target target = trial.target();
-        EmbeddingCodec.Vectors vectors =
-                codec(target).decode(new HttpReply(reply.status(), reply.headers(), body, clock.instant()));
+        EmbeddingCodec.Vectors vectors = codec(target).decode(reply.whole(call.guard(), limits, clock));
         check(vectors.vectors());
         Usage usage = vectors.usage().orElse(null);
         call.tried(trial.served(usage, 0, target.provider().requestId(reply.headers())));

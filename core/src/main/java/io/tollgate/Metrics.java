@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tollgate.failure.FailureKind;
+import io.tollgate.price.ModelCard;
 import io.tollgate.price.Money;
 import io.tollgate.price.Usage;
 import java.util.ArrayList;
@@ -62,12 +63,13 @@ final class Metrics implements AutoCloseable {
     private final BoundedLabels models;
     private final BoundedLabels routes;
     private final BoundedLabels reasons = new BoundedLabels(MAX_REASONS);
-    private final Set<String> statesShown = ConcurrentHashMap.newKeySet(); // one for chat and embeddings
+    private final Set<String> statesShown = ConcurrentHashMap.newKeySet(); // one for all operations
     private final AtomicInteger costs = new AtomicInteger();
     private final AtomicBoolean brokenTold = new AtomicBoolean();
     private final List<Watch> watches = new ArrayList<>(); // guarded by itself
-    private final Map<Operation, ConcurrentMap<String, ConcurrentMap<String, Series>>> series =
-            Map.of(Operation.CHAT, new ConcurrentHashMap<>(), Operation.EMBEDDINGS, new ConcurrentHashMap<>());
+    private final Map<Operation, ConcurrentMap<String, ConcurrentMap<String, Series>>> series = Arrays.stream(
+                    Operation.values())
+            .collect(Collectors.toUnmodifiableMap(one -> one, one -> new ConcurrentHashMap<>()));
     private final ConcurrentMap<String, ConcurrentMap<CallOutcome, Counter>> calls = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Counter> fallbacks = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Counter> refusals = new ConcurrentHashMap<>();
@@ -353,15 +355,28 @@ final class Metrics implements AutoCloseable {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /** What an attempt asks for, by its name in OpenTelemetry. */
+    /** What an attempt asks for, by its name in OpenTelemetry, which has none for ranking. */
     enum Operation {
         CHAT("chat"),
-        EMBEDDINGS("embeddings");
+        EMBEDDINGS("embeddings"),
+        RERANK("rerank");
 
         private final String label;
 
         Operation(String label) {
             this.label = label;
+        }
+
+        static Operation of(ModelCard.Kind kind) {
+            return switch (kind) {
+                case CHAT -> CHAT;
+                case EMBEDDING -> EMBEDDINGS;
+                case RERANK -> RERANK;
+            };
+        }
+
+        String label() {
+            return label;
         }
     }
 

@@ -81,8 +81,8 @@ final class Planner {
         if (price == null) {
             return new Offer(target, null, Money.MAX, target.inFlight(), false);
         }
-        long input = ask.demand().expectedInputTokens(target.card());
-        Money expected = price.cost(Usage.of(input, expectedOutput(ask, target.card(), course)), now);
+        Usage use = ask.demand().expected(target.card(), expectedOutput(ask, target.card(), course));
+        Money expected = price.cost(use, now);
         return new Offer(target, price, expected, target.inFlight(), false);
     }
 
@@ -109,7 +109,7 @@ final class Planner {
             return "lacks " + missing.get().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
         long window = card.contextWindow();
-        long input = ask.demand().expectedInputTokens(card);
+        long input = ask.demand().expectedWindowTokens(card);
         if (window > 0 && input > window) {
             return "window of " + window + " tokens is too small for about " + input;
         }

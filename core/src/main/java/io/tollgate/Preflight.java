@@ -178,7 +178,7 @@ public final class Preflight {
 
         private void model(Target target, Clock clock) {
             ModelCard card = target.card();
-            if (!target.speaks(card.kind())) {
+            if (card.isKnown() && !target.speaks(card.kind())) {
                 add(Level.ERROR, target.model(), "its provider has no codec for this kind of model");
             } else if (!card.isKnown() && card.price(clock.instant()).isEmpty()) {
                 add(

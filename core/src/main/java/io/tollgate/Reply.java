@@ -1,9 +1,11 @@
 package io.tollgate;
 
 import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpReply;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.Arrays;
 
 /**
@@ -49,11 +51,20 @@ final class Reply implements Closeable {
     }
 
     /** The whole body; more than so many bytes fail as {@link BodyTooLong}. */
-    byte[] readAll(Guard guard, int maxBytes) throws IOException {
+    private byte[] readAll(Guard guard, int maxBytes) throws IOException {
         return read(body(guard, maxBytes), expectedBytes >= 0 ? (int) Math.min(expectedBytes, maxBytes) : 8 * 1024);
     }
 
-    /** How many bytes {@link #readAll} got, also when it failed. */
+    /** All of it, as a codec reads it, with the connection given back and no time-out running. */
+    HttpReply whole(Guard guard, Limits limits, Clock clock) throws IOException {
+        guard.firstContent();
+        byte[] bytes = readAll(guard, limits.answerBytes());
+        close();
+        guard.disarm();
+        return new HttpReply(status, headers, bytes, clock.instant());
+    }
+
+    /** How many bytes of the whole body came, also when reading it failed. */
     long received() {
         return received;
     }

@@ -8,16 +8,13 @@ import io.tollgate.chat.ChatResponse;
 import io.tollgate.chat.ChatStream;
 import io.tollgate.embedding.EmbeddingRequest;
 import io.tollgate.embedding.EmbeddingResponse;
-import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
 import io.tollgate.key.KeyCache;
 import io.tollgate.key.KeySource;
 import io.tollgate.price.ModelCard;
-import io.tollgate.price.Money;
 import io.tollgate.price.PriceCatalog;
+import io.tollgate.rerank.RerankRequest;
+import io.tollgate.rerank.RerankResponse;
 import io.tollgate.spi.Provider;
-import io.tollgate.spi.ProviderFamily;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,25 +22,20 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Sends each chat or embedding call to the cheapest model that can do it, falls back along the cost-ordered chain,
+ * Sends each chat, embedding or rerank call to the cheapest model that can do it, falls back along the cost-ordered chain,
  * retries only 5xx, keeps to its budgets, picks up rotated keys and measures every vendor by itself. Thread-safe; an app
  * has one, and closes it when it ends.
  *
  * <p>Calls block. An interrupt of the calling thread, or its deadline, ends a call within a few hundredths of a second.
  */
 public final class Router implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     /** Models that meters tell apart; callers may name any. */
     private static final int MAX_MODEL_TAGS = 1_000;
 
@@ -64,7 +56,7 @@ public final class Router implements AutoCloseable {
     private final PriceCatalog catalog;
     private final boolean ownsLedger;
     private final @Nullable ResponseCache responses;
-    private final @Nullable Consumer<CallRecord> onCall;
+    private final CallReports reports;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Router(Builder builder) {
@@ -72,12 +64,12 @@ public final class Router implements AutoCloseable {
         this.timeouts = builder.timeouts;
         this.limits = builder.limits;
         this.catalog = builder.catalog == null ? PriceCatalog.bundled() : builder.catalog;
-        this.onCall = builder.onCall;
         this.health = new Health(clock);
         this.metrics = builder.registry == null
                 ? Metrics.unpublished(health, limits.teamTags(), MAX_MODEL_TAGS)
                 : new Metrics(builder.registry, health, limits.teamTags(), MAX_MODEL_TAGS);
         this.routes = new Routes(builder.providers, builder.routes, catalog, health, metrics);
+        this.reports = new CallReports(routes, metrics, builder.onCall);
         this.ownsLedger = builder.ledger == null;
         this.books = new Books(
                 builder.budgets, builder.ledger == null ? BudgetLedger.inMemory(clock) : builder.ledger, clock);
@@ -149,32 +141,8 @@ public final class Router implements AutoCloseable {
      */
     public static Router fromEnv() {
         Builder builder = builder();
-        List<String> looked = new ArrayList<>();
-        List<Provider> found = new ArrayList<>();
-        ServiceLoader.load(Provider.class).forEach(found::add);
-        ServiceLoader.load(ProviderFamily.class).forEach(family -> found.addAll(family.providers()));
-        for (Provider provider : found) {
-            looked.add(provider.account().keySource().describe());
-            if (hasKey(provider)) {
-                builder.provider(provider);
-            }
-        }
-        if (builder.providers.isEmpty()) {
-            throw new IllegalStateException("expected a vendor's key in at least one of " + looked
-                    + (looked.isEmpty() ? ": no provider module is on the class path" : ", but all are empty"));
-        }
+        Environment.providers().forEach(builder::provider);
         return builder.build();
-    }
-
-    private static boolean hasKey(Provider provider) {
-        try {
-            return provider.account().keySource().read().isPresent();
-        } catch (IOException notThere) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /**
@@ -186,7 +154,7 @@ public final class Router implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such route or provider
      */
     public ChatResponse chat(ChatRequest request) {
-        Ask ask = ask(request);
+        Ask ask = Ask.of(request);
         try (Guard guard = open(ask)) {
             return chat(request, new Call(ask, guard));
         }
@@ -196,14 +164,13 @@ public final class Router implements AutoCloseable {
         try {
             ChatResponse response = request.cached() ? cached(request, call) : asked(request, call);
             if (response.fromCache()) {
-                callDone(call, Metrics.CallOutcome.OK);
-                tell(call, response.model(), "cached");
+                reports.cached(call, response.model());
             } else {
-                ended(call, response, null);
+                reports.ended(call, response, null);
             }
             return response;
         } catch (TollgateException e) {
-            ended(call, null, e.failure().orElse(null));
+            reports.failed(call, e.failure().orElse(null));
             throw e;
         }
     }
@@ -235,16 +202,16 @@ public final class Router implements AutoCloseable {
             throw new IllegalArgumentException(
                     "expected a streamed request without withCache(): only chat() uses the cache");
         }
-        Ask ask = ask(request);
+        Ask ask = Ask.of(request);
         Guard guard = open(ask);
         Call call = new Call(ask, guard);
         boolean streaming = false;
         try {
-            ChatStream stream = engine.run(call, new StreamedChat(request, limits, this::ended));
+            ChatStream stream = engine.run(call, new StreamedChat(request, limits, reports::ended));
             streaming = true;
             return stream;
         } catch (TollgateException e) {
-            ended(call, null, e.failure().orElse(null));
+            reports.failed(call, e.failure().orElse(null));
             throw e;
         } finally {
             if (!streaming) {
@@ -265,30 +232,43 @@ public final class Router implements AutoCloseable {
     public EmbeddingResponse embed(EmbeddingRequest request) {
         Routes.Course course = routes.find(request.model(), ModelCard.Kind.EMBEDDING);
         Embedder.Work work = embedder.begin(request, course);
-        Ask ask = new Ask(
-                request.model(),
-                ModelCard.Kind.EMBEDDING,
-                Demand.of(embedder.missing(work)),
-                request.team(),
-                request.tags(),
-                OptionalInt.empty(),
-                request.deadline().orElse(null),
-                request.maxCostPerCall().orElse(null),
-                null,
-                Map.of(),
-                "",
-                request.fallback(),
-                false);
+        Ask ask = Ask.of(request, embedder.missing(work));
         try (Guard guard = open(ask)) {
             Call call = new Call(ask, guard);
             try {
                 EmbeddingResponse response = embedder.finish(request, course, work, call);
-                String outcome = call.attempts().isEmpty() ? "cached" : "served";
-                callDone(call, Metrics.CallOutcome.OK);
-                tell(call, response.model(), outcome);
+                if (call.attempts().isEmpty()) {
+                    reports.cached(call, response.model());
+                } else {
+                    reports.served(call, response.model());
+                }
                 return response;
             } catch (TollgateException e) {
-                ended(call, null, e.failure().orElse(null));
+                reports.failed(call, e.failure().orElse(null));
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Ranks documents by how well they answer a query. One model ranks them all in one request, since the scores of two
+     * can't be compared; a model that takes fewer documents is skipped.
+     *
+     * @throws BudgetExceededException if no model was asked because a budget has too little left
+     * @throws CallInterruptedException if the calling thread was interrupted
+     * @throws TollgateException if no model answered; it says who was tried and what each said
+     * @throws IllegalArgumentException if there is no such route or provider
+     */
+    public RerankResponse rerank(RerankRequest request) {
+        Ask ask = Ask.of(request);
+        try (Guard guard = open(ask)) {
+            Call call = new Call(ask, guard);
+            try {
+                RerankResponse response = engine.run(call, new Reranking(request, limits, clock));
+                reports.served(call, response.model());
+                return response;
+            } catch (TollgateException e) {
+                reports.failed(call, e.failure().orElse(null));
                 throw e;
             }
         }
@@ -296,25 +276,22 @@ public final class Router implements AutoCloseable {
 
     /** Who would be asked, in which order and at what cost, and who wouldn't and why. Calls nobody and holds nothing. */
     public Plan plan(ChatRequest request) {
-        Ask ask = ask(request);
-        return DryRun.of(planner.plan(ask), ask, request, books, clock);
+        return plan(Ask.of(request), new WholeChat(request, limits, clock));
     }
 
-    private Ask ask(ChatRequest request) {
-        return new Ask(
-                request.model(),
-                ModelCard.Kind.CHAT,
-                Demand.of(request),
-                request.team(),
-                request.tags(),
-                request.maxOutputTokens(),
-                request.deadline().orElse(null),
-                request.maxCostPerCall().orElse(null),
-                request.extraCost().orElse(null),
-                request.extraBody(),
-                request.session(),
-                request.fallback(),
-                request.waitsForBudget());
+    /** The same for all texts of a request together, as if no cache had one and one batch took them all. */
+    public Plan plan(EmbeddingRequest request) {
+        List<String> texts = request.texts().stream().distinct().toList();
+        return plan(Ask.of(request, texts), new EmbeddingBatch(request, texts, 0, limits, clock));
+    }
+
+    /** The same for documents that are ranked. */
+    public Plan plan(RerankRequest request) {
+        return plan(Ask.of(request), new Reranking(request, limits, clock));
+    }
+
+    private Plan plan(Ask ask, Task<?> task) {
+        return DryRun.of(planner.plan(ask), ask, task, books, clock);
     }
 
     private Guard open(Ask ask) {
@@ -332,53 +309,6 @@ public final class Router implements AutoCloseable {
     private void checkOpen() {
         if (closed.get()) {
             throw new IllegalStateException("this router is closed");
-        }
-    }
-
-    private void ended(Call call, @Nullable ChatResponse response, @Nullable Failure failure) {
-        String outcome = response != null ? "served" : failure == null ? "refused" : Call.outcome(failure);
-        if (response != null) {
-            routes.find(call.ask().route(), call.ask().kind())
-                    .answered(response.usage().outputTokens());
-        }
-        callDone(call, outcome(call, response, failure));
-        tell(call, response == null ? "" : response.model(), outcome);
-    }
-
-    private void callDone(Call call, Metrics.CallOutcome outcome) {
-        metrics.callDone(call.ask().route(), outcome, call.guard().elapsed(), Metrics.NO_CONTENT);
-    }
-
-    private static Metrics.CallOutcome outcome(Call call, @Nullable ChatResponse response, @Nullable Failure failure) {
-        if (response != null) {
-            return Metrics.CallOutcome.OK;
-        }
-        if (failure != null && (failure.kind() == FailureKind.CANCELLED || failure.kind() == FailureKind.INTERRUPTED)) {
-            return Metrics.CallOutcome.CANCELLED;
-        }
-        return call.attempts().isEmpty() ? Metrics.CallOutcome.REFUSED : Metrics.CallOutcome.FAILED;
-    }
-
-    private void tell(Call call, String model, String outcome) {
-        if (onCall == null) {
-            return;
-        }
-        Ask ask = call.ask();
-        CallRecord record = new CallRecord(
-                ask.kind() == ModelCard.Kind.CHAT ? "chat" : "embeddings",
-                ask.route(),
-                model,
-                ask.team().isEmpty() ? "none" : ask.team(),
-                ask.tags(),
-                outcome,
-                call.attempts(),
-                outcome.equals("cached") ? Money.ZERO : call.booked(),
-                call.latency());
-        try {
-            onCall.accept(record);
-        } catch (RuntimeException e) {
-            // The app's own code: its defect must not cost it the answer that it paid for.
-            LOG.error("the onCall listener failed", e);
         }
     }
 

@@ -5,9 +5,11 @@ import io.tollgate.price.PriceCatalog;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.Provider;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +38,11 @@ final class Routes {
         Course(Route route, List<Target> targets) {
             this.route = route;
             this.targets = List.copyOf(targets);
+        }
+
+        /** Whether a catalogue tells what its models are for. */
+        private boolean isKnown() {
+            return targets.stream().anyMatch(target -> target.card().isKnown());
         }
 
         Route route() {
@@ -67,20 +74,44 @@ final class Routes {
             }
         }
         for (Route route : routes) {
-            if (courses.putIfAbsent(route.name(), course(route)) != null) {
+            if (courses.putIfAbsent(route.name(), course(route, kind(route))) != null) {
                 throw new IllegalArgumentException(
                         "expected every route once, but \"" + route.name() + "\" is there twice");
             }
         }
     }
 
-    private Course course(Route route) {
+    private Course course(Route route, ModelCard.Kind kind) {
         List<Target> targets = new ArrayList<>();
         for (String model : route.models()) {
-            targets.add(target(model, ModelCard.Kind.CHAT, true, "route " + route.name()));
+            targets.add(target(model, kind, true, "route " + route.name()));
         }
         checkOneSpace(route, targets);
         return new Course(route, targets);
+    }
+
+    /** What all models of a route are for; one that no catalogue lists is for the same as the others. */
+    private ModelCard.Kind kind(Route route) {
+        Map<ModelCard.Kind, String> kinds = new EnumMap<>(ModelCard.Kind.class);
+        for (String model : route.models()) {
+            listed(model).ifPresent(card -> kinds.putIfAbsent(card.kind(), model));
+        }
+        if (kinds.size() > 1) {
+            throw new IllegalArgumentException("expected all models of route " + route.name()
+                    + " to be for one kind of call, but they are for several, " + kinds
+                    + ": make a route of each");
+        }
+        return kinds.isEmpty() ? ModelCard.Kind.CHAT : kinds.keySet().iterator().next();
+    }
+
+    private Optional<ModelCard> listed(String model) {
+        int slash = model.indexOf('/');
+        Target.@Nullable Site site = sites.get(model.substring(0, slash));
+        if (site == null) {
+            return Optional.empty();
+        }
+        Account account = site.provider().account();
+        return catalog.find(account.vendor(), account.catalogueName(model.substring(slash + 1)));
     }
 
     /** Vectors of two models in one index find nothing, and nobody would notice. */
@@ -112,7 +143,7 @@ final class Routes {
      */
     Course find(String name, ModelCard.Kind kind) {
         Course course = courses.get(name);
-        if (course != null) {
+        if (course != null && (kind == ModelCard.Kind.CHAT || course.isKnown())) {
             return course;
         }
         String key = kind + " " + name;
@@ -120,12 +151,13 @@ final class Routes {
         if (known != null) {
             return known;
         }
-        if (name.indexOf('/') < 0) {
+        if (course == null && name.indexOf('/') < 0) {
             throw new IllegalArgumentException("no route is called \"" + shown(name) + "\"; there are "
                     + courses.keySet() + ", and any model as provider/name");
         }
-        Target target = target(name, kind, false, "the request");
-        Course found = new Course(Route.of("-", name), List.of(target));
+        Course found = course != null
+                ? course(course.route(), kind)
+                : new Course(Route.of("-", name), List.of(target(name, kind, false, "the request")));
         if (adhoc.size() < MAX_ADHOC) {
             adhoc.putIfAbsent(key, found);
         }
@@ -146,14 +178,12 @@ final class Routes {
         ModelCard found = catalog.card(account.vendor(), catalogueName, kind);
         // A deployment is sent by its own name; other spellings of a model by the vendor's.
         ModelCard card = catalogueName.equals(name) ? found : found.withName(name);
-        Metrics.Operation operation =
-                card.kind() == ModelCard.Kind.EMBEDDING ? Metrics.Operation.EMBEDDINGS : Metrics.Operation.CHAT;
         return new Target(
                 site,
                 name,
                 card,
                 configured ? health.configured(providerId, name) : health.model(providerId, name),
-                metrics.series(operation, providerId, account.vendor(), name));
+                metrics.series(Metrics.Operation.of(card.kind()), providerId, account.vendor(), name));
     }
 
     private static String shown(String name) {

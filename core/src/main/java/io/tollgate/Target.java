@@ -6,6 +6,7 @@ import io.tollgate.price.ModelCard;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.Provider;
+import io.tollgate.spi.RerankCodec;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ final class Target {
     private final Metrics.Series series;
     private final Optional<ChatCodec> chat;
     private final Optional<EmbeddingCodec> embedding;
+    private final Optional<RerankCodec> rerank;
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Typical latencyNanos = new Typical();
@@ -42,6 +44,7 @@ final class Target {
         this.model = site.id + "/" + name;
         this.chat = site.provider.chat(card);
         this.embedding = site.provider.embedding(name);
+        this.rerank = site.provider.rerank(name);
     }
 
     ModelHealth health() {
@@ -69,7 +72,7 @@ final class Target {
         return switch (kind) {
             case CHAT -> chat.isPresent() && card.kind() == ModelCard.Kind.CHAT;
             case EMBEDDING -> embedding.isPresent() && card.kind() == ModelCard.Kind.EMBEDDING;
-            case RERANK -> false;
+            case RERANK -> rerank.isPresent() && card.kind() == ModelCard.Kind.RERANK;
         };
     }
 
@@ -100,6 +103,10 @@ final class Target {
 
     Optional<EmbeddingCodec> embedding() {
         return embedding;
+    }
+
+    Optional<RerankCodec> rerank() {
+        return rerank;
     }
 
     int inFlight() {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** What differs between a whole chat, a streamed one and a batch of embeddings. */
+/** What differs between a whole chat, a streamed one, a batch of embeddings and a ranking. */
 interface Task<T> {
     /**
      * The request in the vendor's words, without the credential.

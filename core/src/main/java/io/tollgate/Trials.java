@@ -1,6 +1,7 @@
 package io.tollgate;
 
 import io.tollgate.price.Money;
+import io.tollgate.price.Usage;
 import io.tollgate.spi.FailureException;
 import java.time.Clock;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class Trials {
                 metrics.refusal("budget");
                 return null;
             }
-            long input = ask.demand().expectedInputTokens(target.card());
+            Usage input = ask.demand().expected(target.card(), 0);
             Booking.Terms terms = new Booking.Terms(offer.price(), clock.instant(), amount, input);
             trial = new Trial(id, target, ask, terms, held, pass.get(), books, echo);
             return trial;

@@ -49,16 +49,13 @@ final class WholeChat implements Task<ChatResponse> {
     @Override
     public ChatResponse read(Call call, Trial trial, Reply reply) throws FailureException, IOException {
         Target target = trial.target();
-        call.guard().firstContent();
-        byte[] body;
+        HttpReply whole;
         try {
-            body = reply.readAll(call.guard(), limits.answerBytes());
+            whole = reply.whole(call.guard(), limits, clock);
         } finally {
             trial.received(reply.received());
         }
-        reply.close();
-        call.guard().disarm();
-        Answer answer = codec(target).decode(new HttpReply(reply.status(), reply.headers(), body, clock.instant()));
+        Answer answer = codec(target).decode(whole);
         Usage usage = answer.usage().orElse(null);
         Failure failure = Unfinished.failure(answer.finishReason(), answer.rawFinishReason(), usage);
         String requestId = requestId(target, reply, answer.id());

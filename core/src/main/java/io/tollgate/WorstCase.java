@@ -63,8 +63,8 @@ final class WorstCase {
             return Money.ZERO;
         }
         Target target = offer.target();
-        long input = ask.demand().worstInputTokens(target.card(), encoded.body().length);
-        Money worst = offer.price().worstCase(input, worstOutput(ask, target.card(), addedMaximum));
+        long output = worstOutput(ask, target.card(), addedMaximum);
+        Money worst = offer.price().worstCase(ask.demand().worst(target.card(), encoded.body().length, output));
         long share = target.overrunPerMille();
         if (share > 1_000) {
             worst = worst.nanos() > LARGE ? Money.MAX : Money.ofNanos((worst.nanos() / 1_000 + 1) * share);

@@ -19,7 +19,8 @@ class BookingTest {
     /** A token of input costs 1,000 nano-dollars, one of output 2,000. */
     private static final Price PRICE = Price.perMillion("1", "2");
 
-    private static final Booking.Terms TERMS = new Booking.Terms(PRICE, Instant.EPOCH, Money.ofNanos(100_000), 10);
+    private static final Booking.Terms TERMS =
+            new Booking.Terms(PRICE, Instant.EPOCH, Money.ofNanos(100_000), Usage.of(10, 0));
 
     @Test
     void aPlausibleReportIsBookedWhole() {
@@ -80,7 +81,7 @@ class BookingTest {
 
     @Test
     void withoutAPriceNothingIsBooked() {
-        Booking.Terms unknown = new Booking.Terms(null, Instant.EPOCH, Money.ZERO, 10);
+        Booking.Terms unknown = new Booking.Terms(null, Instant.EPOCH, Money.ZERO, Usage.of(10, 0));
         assertThat(Booking.reported(unknown, Usage.of(10, 10)).cost()).isEqualTo(Money.ZERO);
         assertThat(Booking.partial(unknown, 10).cost()).isEqualTo(Money.ZERO);
     }

@@ -14,6 +14,14 @@ public interface EmbeddingCodec {
     int maxTexts();
 
     /**
+     * The most bytes of UTF-8 that the texts of one request have together; a longer text is sent alone. Vendors count
+     * tokens, of which none is shorter than a byte. By default there is no such bound.
+     */
+    default int maxBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * The request in the vendor's words.
      *
      * @param dimensions how many numbers each vector shall have, if asked for

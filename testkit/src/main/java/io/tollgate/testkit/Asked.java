@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param text the text of its last message
  * @param maxTokens the most output tokens, {@code Long.MAX_VALUE} without one
- * @param inputs the texts to embed
- * @param dimensions how many dimensions, 0 without a wish
+ * @param inputs the texts to embed or to rank
+ * @param dimensions how many dimensions, or documents of a ranking, 0 without a wish
  * @param refusal what the vendor would say is wrong with the request, empty if it is fine
  */
 record Asked(
@@ -26,6 +26,7 @@ record Asked(
     enum Kind {
         CHAT,
         EMBEDDINGS,
+        RANKING,
         MODELS,
         NOTHING
     }
@@ -64,6 +65,11 @@ record Asked(
                 inputs,
                 dimensions,
                 "");
+    }
+
+    static Asked ranking(String model, String query, List<String> documents, int most) {
+        return new Asked(
+                Kind.RANKING, model, Form.PLAIN, query, List.of(), List.of(), Long.MAX_VALUE, documents, most, "");
     }
 
     private static Asked of(Kind kind, String model) {

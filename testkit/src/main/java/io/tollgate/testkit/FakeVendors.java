@@ -36,7 +36,7 @@ public final class FakeVendors implements AutoCloseable {
         return new FakeVendors();
     }
 
-    /** OpenAI: chat completions, embeddings, models. */
+    /** OpenAI: chat completions, embeddings, models; and rankings, for vendors of its dialect that have them. */
     public FakeVendor openAi() {
         return openAi("openai");
     }

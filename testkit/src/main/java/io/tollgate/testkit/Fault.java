@@ -116,6 +116,11 @@ public final class Fault implements Reply {
         return page(Page.whole(200, "application/json", ""));
     }
 
+    /** 200 with this JSON, whatever was asked for. */
+    public static Fault json(String body) {
+        return page(Page.whole(200, "application/json", body));
+    }
+
     /** The usual answer with each piece of its JSON broken off in the middle. */
     public static Fault invalidJson() {
         return spoilt(page -> page.mapping(Spoilage::halfOfJson));

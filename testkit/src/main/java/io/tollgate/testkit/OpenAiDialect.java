@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's chat completions, embeddings and models; vendors of the same dialect override where they differ. */
+/** OpenAI's chat completions, embeddings and models, and rankings in the form that many have; vendors of the same dialect override where they differ. */
 class OpenAiDialect implements Dialect {
     static final String JSON = "application/json";
     private static final String SSE = "text/event-stream; charset=utf-8";
@@ -49,6 +49,9 @@ class OpenAiDialect implements Dialect {
         if (method.equals("POST") && path.equals(basePath() + "/embeddings") && hasEmbeddings()) {
             return OpenAiRequests.embeddings(Json.read(body));
         }
+        if (method.equals("POST") && path.equals(basePath() + "/rerank")) {
+            return OpenAiRequests.ranking(Json.read(body));
+        }
         return Asked.nothing();
     }
 
@@ -60,6 +63,9 @@ class OpenAiDialect implements Dialect {
     public Page answer(Received request, FakeAnswer answer) {
         if (request.asked().kind() == Kind.EMBEDDINGS) {
             return named(request, embeddings(request, answer));
+        }
+        if (request.asked().kind() == Kind.RANKING) {
+            return named(request, OpenAiRankings.page(request, answer));
         }
         return named(request, request.isStream() ? stream(request, answer) : whole(request, answer));
     }

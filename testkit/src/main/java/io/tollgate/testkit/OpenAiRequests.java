@@ -64,4 +64,16 @@ final class OpenAiRequests {
         Form form = body.path("encoding_format").asText().equals("base64") ? Form.BASE64 : Form.PLAIN;
         return Asked.embeddings(model, inputs, body.path("dimensions").asInt(), form);
     }
+
+    static Asked ranking(JsonNode body) {
+        List<String> documents = new ArrayList<>();
+        body.path("documents").forEach(document -> documents.add(document.asText()));
+        String model = body.path("model").asText("");
+        String query = body.path("query").asText("");
+        if (documents.isEmpty() || query.isEmpty() || model.isEmpty()) {
+            return Asked.refused(Kind.RANKING, model, "model, query and documents are required");
+        }
+        int most = body.path("top_n").asInt(body.path("top_k").asInt());
+        return Asked.ranking(model, query, documents, most);
+    }
 }

@@ -88,7 +88,7 @@ public final class Received {
         return asked.stream();
     }
 
-    /** The text of its last message, or the texts to embed, one a line. */
+    /** The text of its last message, the texts to embed, one a line, or the query to rank by. */
     public String text() {
         return asked.text();
     }

@@ -53,6 +53,7 @@ class ArchitectureTest {
             "io.tollgate.spi",
             "io.tollgate.chat",
             "io.tollgate.embedding",
+            "io.tollgate.rerank",
             "io.tollgate.budget",
             "io.tollgate.failure",
             "io.tollgate.key",

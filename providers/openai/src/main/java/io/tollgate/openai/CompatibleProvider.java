@@ -8,6 +8,7 @@ import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
+import io.tollgate.spi.RerankCodec;
 import java.util.Optional;
 
 /**
@@ -21,14 +22,18 @@ public class CompatibleProvider implements Provider {
     private final Optional<ChatCodec> chat;
     private final Optional<ChatCodec> responses;
     private final Optional<EmbeddingCodec> embeddings;
+    private final Optional<RerankCodec> rerankings;
 
     CompatibleProvider(Account account, Dialect dialect) {
         this.account = account;
         this.dialect = dialect;
         this.errors = new Errors(dialect.errors());
-        this.responses = Optional.of(new Responses(account, dialect));
-        this.chat = dialect.has(Trait.RESPONSES) ? responses : Optional.of(new ChatCompletions(account, dialect));
+        this.responses = dialect.has(Trait.NO_CHAT) ? Optional.empty() : Optional.of(new Responses(account, dialect));
+        boolean plain = !dialect.has(Trait.NO_CHAT) && !dialect.has(Trait.RESPONSES);
+        this.chat = plain ? Optional.of(new ChatCompletions(account, dialect)) : responses;
         this.embeddings = dialect.maxTexts() == 0 ? Optional.empty() : Optional.of(new Embeddings(account, dialect));
+        this.rerankings =
+                dialect.maxDocuments() == 0 ? Optional.empty() : Optional.of(new Rerankings(account, dialect));
     }
 
     /** This provider, but every model is asked by the Responses API: a choice of who knows that the server has it. */
@@ -54,6 +59,11 @@ public class CompatibleProvider implements Provider {
     @Override
     public final Optional<EmbeddingCodec> embedding(String model) {
         return embeddings;
+    }
+
+    @Override
+    public final Optional<RerankCodec> rerank(String model) {
+        return rerankings;
     }
 
     @Override

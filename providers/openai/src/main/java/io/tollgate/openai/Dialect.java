@@ -13,15 +13,31 @@ import java.util.stream.Stream;
  * @param traits what differs
  * @param efforts the words for no, minimal, low, medium, high and maximal reasoning effort, in this order
  * @param maxTexts the most texts in one embedding request; 0 if it gives no vectors
+ * @param maxBytes the most bytes of texts in one embedding request
+ * @param purposes how it is told what vectors are for
+ * @param maxDocuments the most documents in one rerank request; 0 if it ranks none
  * @param errors what its errors mean, before the rows that hold for all
  */
-record Dialect(Set<Trait> traits, List<String> efforts, int maxTexts, List<ErrorRule> errors) {
+record Dialect(
+        Set<Trait> traits,
+        List<String> efforts,
+        int maxTexts,
+        int maxBytes,
+        Purposes purposes,
+        int maxDocuments,
+        List<ErrorRule> errors) {
     /** Of a server that nobody described: what most take. */
-    static final Dialect PLAIN =
-            new Dialect(Set.of(), List.of("none", "minimal", "low", "medium", "high", "high"), 100, List.of());
+    static final Dialect PLAIN = new Dialect(
+            Set.of(),
+            List.of("none", "minimal", "low", "medium", "high", "high"),
+            100,
+            Integer.MAX_VALUE,
+            Purposes.UNTOLD,
+            1_000,
+            List.of());
 
     Dialect with(Trait... traits) {
-        return new Dialect(Set.of(traits), efforts, maxTexts, errors);
+        return new Dialect(Set.of(traits), efforts, maxTexts, maxBytes, purposes, maxDocuments, errors);
     }
 
     Dialect and(Trait trait) {
@@ -29,19 +45,35 @@ record Dialect(Set<Trait> traits, List<String> efforts, int maxTexts, List<Error
                 Stream.concat(traits.stream(), Stream.of(trait)).collect(Collectors.toUnmodifiableSet()),
                 efforts,
                 maxTexts,
+                maxBytes,
+                purposes,
+                maxDocuments,
                 errors);
     }
 
     Dialect withEfforts(String... efforts) {
-        return new Dialect(traits, List.of(efforts), maxTexts, errors);
+        return new Dialect(traits, List.of(efforts), maxTexts, maxBytes, purposes, maxDocuments, errors);
     }
 
     Dialect withMaxTexts(int maxTexts) {
-        return new Dialect(traits, efforts, maxTexts, errors);
+        return new Dialect(traits, efforts, maxTexts, maxBytes, purposes, maxDocuments, errors);
+    }
+
+    Dialect withMaxBytes(int maxBytes) {
+        return new Dialect(traits, efforts, maxTexts, maxBytes, purposes, maxDocuments, errors);
+    }
+
+    Dialect withPurposes(String field, String... words) {
+        return new Dialect(
+                traits, efforts, maxTexts, maxBytes, new Purposes(field, List.of(words)), maxDocuments, errors);
+    }
+
+    Dialect withMaxDocuments(int maxDocuments) {
+        return new Dialect(traits, efforts, maxTexts, maxBytes, purposes, maxDocuments, errors);
     }
 
     Dialect withErrors(List<ErrorRule> errors) {
-        return new Dialect(traits, efforts, maxTexts, errors);
+        return new Dialect(traits, efforts, maxTexts, maxBytes, purposes, maxDocuments, errors);
     }
 
     String effort(Reasoning.Effort effort) {

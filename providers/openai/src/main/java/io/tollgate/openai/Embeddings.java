@@ -38,6 +38,11 @@ final class Embeddings implements EmbeddingCodec {
     }
 
     @Override
+    public int maxBytes() {
+        return dialect.maxBytes();
+    }
+
+    @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
         byte[] body = Json.write(json -> {
@@ -48,11 +53,18 @@ final class Embeddings implements EmbeddingCodec {
             }
             json.writeEndArray();
             if (dimensions.isPresent()) {
-                json.writeNumberField(
-                        dialect.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions", dimensions.getAsInt());
+                String name = dialect.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions";
+                json.writeNumberField(name, dimensions.getAsInt());
+            }
+            String use = dialect.purposes().word(purpose);
+            if (!use.isEmpty()) {
+                json.writeStringField(dialect.purposes().field(), use);
             }
             if (dialect.has(Trait.BASE64_VECTORS)) {
                 json.writeStringField("encoding_format", "base64");
+            }
+            if (dialect.has(Trait.TRUNCATES)) {
+                json.writeBooleanField("truncation", false);
             }
         });
         return HttpCall.postJson(account.baseUrl() + "/embeddings", body);

@@ -59,21 +59,26 @@ public enum KnownVendor {
             "https://api.together.ai/v1",
             "TOGETHER_API_KEY",
             dialect(VendorErrors.TOGETHER, 100, Trait.NO_STREAM_OPTIONS, Trait.NO_USER)
-                    .withEfforts("none", "low", "low", "medium", "high", "high")),
+                    .withEfforts("none", "low", "low", "medium", "high", "high")
+                    .withMaxDocuments(1_000)),
 
     /** Fireworks AI, {@code FIREWORKS_API_KEY}. */
     FIREWORKS(
             "fireworks",
             "https://api.fireworks.ai/inference/v1",
             "FIREWORKS_API_KEY",
-            dialect(VendorErrors.FIREWORKS, 100).withEfforts("none", "low", "low", "medium", "high", "high")),
+            dialect(VendorErrors.FIREWORKS, 100)
+                    .withEfforts("none", "low", "low", "medium", "high", "high")
+                    .withMaxDocuments(1_000)),
 
     /** OpenRouter, {@code OPENROUTER_API_KEY}. Reports what a call cost. */
     OPENROUTER(
             "openrouter",
             "https://openrouter.ai/api/v1",
             "OPENROUTER_API_KEY",
-            dialect(VendorErrors.OPENROUTER, 100).withEfforts("none", "minimal", "low", "medium", "high", "xhigh")),
+            dialect(VendorErrors.OPENROUTER, 100)
+                    .withEfforts("none", "minimal", "low", "medium", "high", "xhigh")
+                    .withMaxDocuments(1_000)),
 
     /**
      * Perplexity's Sonar, {@code PERPLEXITY_API_KEY}. Reports what a call cost. Perplexity retired this address for
@@ -100,12 +105,13 @@ public enum KnownVendor {
             "SAMBANOVA_API_KEY",
             dialect(VendorErrors.SAMBANOVA, 0, Trait.MAX_COMPLETION_TOKENS)),
 
-    /** NVIDIA's hosted NIM, {@code NVIDIA_API_KEY}. Its embeddings want a field of their own. */
+    /** NVIDIA's hosted NIM, {@code NVIDIA_API_KEY}. Its embeddings must be told what they are for. */
     NVIDIA(
             "nvidia",
             "https://integrate.api.nvidia.com/v1",
             "NVIDIA_API_KEY",
-            dialect(VendorErrors.NVIDIA, 0, Trait.NO_USER)),
+            dialect(VendorErrors.NVIDIA, 50, Trait.NO_USER)
+                    .withPurposes("input_type", "passage", "passage", "query", "passage", "passage")),
 
     /** Hugging Face's router, {@code HF_TOKEN}. */
     HUGGINGFACE("huggingface", "https://router.huggingface.co/v1", "HF_TOKEN", dialect(VendorErrors.HUGGINGFACE, 0)),
@@ -139,7 +145,7 @@ public enum KnownVendor {
             dialect(VendorErrors.MINIMAX, 0, Trait.MAX_COMPLETION_TOKENS, Trait.REASONING_SPLIT, Trait.NO_USER)),
 
     /** Nebius Token Factory, {@code NEBIUS_API_KEY}. */
-    NEBIUS("nebius", "https://api.tokenfactory.nebius.com/v1", "NEBIUS_API_KEY", Dialect.PLAIN),
+    NEBIUS("nebius", "https://api.tokenfactory.nebius.com/v1", "NEBIUS_API_KEY", dialect(List.of(), 100)),
 
     /** AI21, {@code AI21_API_KEY}. */
     AI21(
@@ -158,7 +164,37 @@ public enum KnownVendor {
     CLOUDFLARE("cloudflare", "", "CLOUDFLARE_API_TOKEN", dialect(VendorErrors.CLOUDFLARE, 100, Trait.NO_USER)),
 
     /** Venice, {@code VENICE_API_KEY}. */
-    VENICE("venice", "https://api.venice.ai/api/v1", "VENICE_API_KEY", Dialect.PLAIN),
+    VENICE("venice", "https://api.venice.ai/api/v1", "VENICE_API_KEY", dialect(List.of(), 100)),
+
+    /**
+     * Voyage AI, {@code VOYAGE_API_KEY}: embeddings and reranking. A query is charged once for each document:
+     * https://docs.voyageai.com/reference/reranker-api.
+     */
+    VOYAGE(
+            "voyage",
+            "https://api.voyageai.com/v1",
+            "VOYAGE_API_KEY",
+            dialect(
+                            VendorErrors.VOYAGE,
+                            1_000,
+                            Trait.NO_CHAT,
+                            Trait.BASE64_VECTORS,
+                            Trait.OUTPUT_DIMENSION,
+                            Trait.TRUNCATES,
+                            Trait.TOP_K)
+                    // 120,000 tokens, some of which are a byte.
+                    .withMaxBytes(120_000)
+                    .withPurposes("input_type", "", "document", "query", "", "")
+                    .withMaxDocuments(1_000)),
+
+    /** Jina AI, {@code JINA_API_KEY}: embeddings and reranking. Models before the third refuse a purpose. */
+    JINA(
+            "jina",
+            "https://api.jina.ai/v1",
+            "JINA_API_KEY",
+            dialect(List.of(), 512, Trait.NO_CHAT, Trait.DOCUMENTS_BACK)
+                    .withPurposes("task", "", "retrieval.passage", "retrieval.query", "classification", "separation")
+                    .withMaxDocuments(1_000)),
 
     /** A vLLM server, on this machine unless another URL is given; no key. */
     VLLM("vllm", "http://localhost:8000/v1", "", Dialect.PLAIN),
@@ -167,7 +203,7 @@ public enum KnownVendor {
     LLAMACPP("llamacpp", "http://localhost:8080/v1", "", Dialect.PLAIN.withErrors(VendorErrors.LLAMACPP)),
 
     /** LM Studio, on this machine unless another URL is given; no key. */
-    LMSTUDIO("lmstudio", "http://localhost:1234/v1", "", Dialect.PLAIN),
+    LMSTUDIO("lmstudio", "http://localhost:1234/v1", "", dialect(List.of(), 100)),
 
     /** A text-generation-inference server, on this machine unless another URL is given; no key. */
     TGI("tgi", "http://localhost:8080/v1", "", dialect(VendorErrors.TGI, 0)),
@@ -190,7 +226,11 @@ public enum KnownVendor {
     }
 
     private static Dialect dialect(List<ErrorRule> errors, int maxTexts, Trait... traits) {
-        return Dialect.PLAIN.with(traits).withMaxTexts(maxTexts).withErrors(errors);
+        return Dialect.PLAIN
+                .with(traits)
+                .withMaxTexts(maxTexts)
+                .withMaxDocuments(0)
+                .withErrors(errors);
     }
 
     /** The vendor's name in the catalogue and in meters. */

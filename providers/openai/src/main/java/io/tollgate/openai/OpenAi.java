@@ -17,6 +17,9 @@ public final class OpenAi {
             .with(Trait.MAX_COMPLETION_TOKENS, Trait.SAFETY_IDENTIFIER, Trait.BASE64_VECTORS)
             .withEfforts("none", "minimal", "low", "medium", "high", "max")
             .withMaxTexts(2048)
+            // 300,000 tokens of two bytes: https://platform.openai.com/docs/api-reference/embeddings/create
+            .withMaxBytes(600_000)
+            .withMaxDocuments(0)
             .withErrors(VendorErrors.OPENAI);
 
     private OpenAi() {}

@@ -37,5 +37,13 @@ enum Trait {
     /** A seed is named random_seed. */
     RANDOM_SEED,
     /** How long vectors shall be is named output_dimension. */
-    OUTPUT_DIMENSION
+    OUTPUT_DIMENSION,
+    /** There are no chat models. */
+    NO_CHAT,
+    /** A text that is too long is cut, and its vector is that of its beginning, unless truncation is off. */
+    TRUNCATES,
+    /** How many of the best documents are wanted is named top_k. */
+    TOP_K,
+    /** Documents come back with their places unless return_documents is off. */
+    DOCUMENTS_BACK
 }

@@ -19,6 +19,7 @@ final class UsageReader {
     private long cached;
     private long cacheWrite;
     private long reasoning;
+    private long searchUnits;
     private @Nullable Money cost;
 
     private UsageReader() {}
@@ -46,6 +47,7 @@ final class UsageReader {
             case "prompt_tokens", "input_tokens" -> prompt = count(json);
             case "completion_tokens", "output_tokens" -> completion = count(json);
             case "total_tokens" -> total = count(json);
+            case "search_units" -> searchUnits = count(json);
             // The same number under several names, sometimes twice in one answer.
             case "cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens", "cache_read_input_tokens" ->
                 cached = Math.max(cached, Json.number(json));
@@ -105,6 +107,7 @@ final class UsageReader {
         Usage usage = Usage.of(input, output)
                 .withCachedInputTokens(cached)
                 .withCacheWriteTokens(cacheWrite)
+                .withSearchUnits(searchUnits)
                 // Together counts a word or two of markup that the completion leaves out.
                 .withReasoningTokens(Math.min(reasoning, output));
         return cost == null ? usage : usage.withReportedCost(cost);

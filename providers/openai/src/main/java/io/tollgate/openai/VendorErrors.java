@@ -162,6 +162,12 @@ final class VendorErrors {
             says(500, "too large to process", FailureKind.CONTEXT_OVERFLOW),
             says(500, "not supported", FailureKind.UNSUPPORTED));
 
+    /** https://docs.voyageai.com/docs/error-codes: a model that isn't there is a 400 with the list of those that are. */
+    static final List<ErrorRule> VOYAGE = List.of(
+            says(400, "supported models are", FailureKind.MODEL_NOT_FOUND),
+            says(400, "max allowed tokens per submitted batch", FailureKind.REQUEST_TOO_LARGE),
+            says(400, "too many tokens", FailureKind.CONTEXT_OVERFLOW));
+
     /** https://huggingface.co/docs/text-generation-inference: 422 validation, 424 generation, 429 overloaded. */
     static final List<ErrorRule> TGI = List.of(
             says(422, "must be <=", FailureKind.CONTEXT_OVERFLOW),

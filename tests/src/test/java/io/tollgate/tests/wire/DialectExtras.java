@@ -26,6 +26,10 @@ final class DialectExtras {
                 extras.add(new Allowed(
                         "thinking is switched by a flag and bounded by a number",
                         body -> body.remove(List.of("enable_thinking", "thinking_budget"))));
+            case "nvidia" ->
+                extras.add(new Allowed(
+                        "vectors are made for texts that are searched, or are searched for",
+                        body -> body.remove("input_type")));
             case "minimax" ->
                 extras.add(new Allowed(
                         "thoughts come apart from the text only if asked for", body -> body.remove("reasoning_split")));

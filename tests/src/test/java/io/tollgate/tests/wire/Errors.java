@@ -42,6 +42,9 @@ final class Errors {
         if (words.contains("insufficient_quota")) {
             return is(FailureKind.BILLING, Cooldown.OPERATOR, Verdict.FALL_BACK);
         }
+        if (words.contains("supported models are")) {
+            return is(FailureKind.MODEL_NOT_FOUND, Cooldown.OPERATOR, Verdict.FALL_BACK);
+        }
         if (status == 401 || words.contains("api_key_invalid") || words.contains("incorrect api key")) {
             return is(FailureKind.AUTHENTICATION, Cooldown.KEY_CHANGE, Verdict.REFRESH_KEY);
         }

@@ -37,6 +37,7 @@ class FailureTableTest {
     @TestFactory
     Stream<DynamicTest> everyRowMeansWhatTheTableSays() {
         return FailureRow.all(Vendors.all()).stream()
+                .filter(row -> row.delivered().equals("http") || Vendors.chats(row.vendor()))
                 .map(row -> DynamicTest.dynamicTest(row.toString(), () -> check(row)));
     }
 

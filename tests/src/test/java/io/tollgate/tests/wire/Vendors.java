@@ -10,6 +10,7 @@ import io.tollgate.price.PriceCatalog;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.Provider;
+import io.tollgate.spi.RerankCodec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -81,10 +82,11 @@ final class Vendors {
         return Stream.concat(NAMES.stream(), COMPATIBLE.stream()).toList();
     }
 
-    /** Those of OpenAI's dialect. */
+    /** Those of OpenAI's dialect that chat. */
     static List<String> dialect() {
         return all().stream()
                 .filter(vendor -> !vendor.equals("anthropic") && !vendor.equals("gemini"))
+                .filter(Vendors::chats)
                 .toList();
     }
 
@@ -116,6 +118,17 @@ final class Vendors {
         return provider(vendor)
                 .embedding(model)
                 .orElseThrow(() -> new AssertionError("expected that " + vendor + " embeds with \"" + model + '"'));
+    }
+
+    static RerankCodec rerank(String vendor, String model) {
+        return provider(vendor)
+                .rerank(model)
+                .orElseThrow(() -> new AssertionError("expected that " + vendor + " ranks with \"" + model + '"'));
+    }
+
+    /** Whether it has chat models. */
+    static boolean chats(String vendor) {
+        return provider(vendor).chat("some-model").isPresent();
     }
 
     /** The catalogue's card, or one of an unknown model under this name. */

@@ -37,6 +37,10 @@ class WireConformanceTest {
                 chat(recording);
             } else if (recording.api().equals("embeddings")) {
                 embeddings(recording);
+            } else if (recording.api().equals("rerank")) {
+                List<String> differences =
+                        Rankings.differences(recording, Vendors.rerank(recording.vendor(), recording.model()));
+                matrix.add(recording.vendor(), List.of("ranking"), recording.file(), differences);
             } else if (!recording.api().equals("responses")) {
                 skipped.merge(recording.api(), 1, Integer::sum);
             }
@@ -148,7 +152,11 @@ class WireConformanceTest {
         body.path("embeddings").forEach(each -> expected.add(Vectors.of(each.path("values"))));
         long tokens = body.path("usage")
                 .path("prompt_tokens")
-                .asLong(body.path("usageMetadata").path("promptTokenCount").asLong(-1));
+                .asLong(body.path("usage")
+                        .path("total_tokens")
+                        .asLong(body.path("usageMetadata")
+                                .path("promptTokenCount")
+                                .asLong(-1)));
         List<String> differences = new ArrayList<>();
         try {
             EmbeddingCodec.Vectors found =
