@@ -8,34 +8,26 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Content;
-import io.tollgate.embedding.Purpose;
 import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
-import io.tollgate.key.Credential;
 import io.tollgate.price.ModelCard;
-import io.tollgate.price.Usage;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
-import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
-import io.tollgate.spi.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,16 +35,12 @@ import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * What every provider must hold, as JUnit tests: its author extends this class and gives the provider with a few small
- * requests and replies in the vendor's format. Needs JUnit and AssertJ on the test's class path.
+ * What every provider that chats must hold, as JUnit tests: its author extends this class and gives the provider with a
+ * few small requests and replies in the vendor's format. What it gives beside chats is held by {@link RetrievalContract}. Needs JUnit and AssertJ on the test's class path.
  *
  * <p>Nothing here is random from run to run, nothing touches a network.
  */
-public abstract class ProviderContract {
-    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final String SECRET = "sk-contract0123456789abcdefghijklmnop";
-    private static final int ROUNDS = 1_000;
-
+public abstract class ProviderContract extends RetrievalContract {
     /** For subclasses. */
     protected ProviderContract() {}
 
@@ -110,29 +98,6 @@ public abstract class ProviderContract {
         }
     }
 
-    /**
-     * Texts, what must be sent for them, the reply and its vectors.
-     *
-     * @param card the embedding model
-     * @param texts to encode
-     * @param dimensions how many numbers are asked for
-     * @param json the expected body
-     * @param reply a 2xx body
-     * @param vectors what it holds
-     * @param usage what it says was used
-     */
-    public record Embedded(
-            ModelCard card,
-            List<String> texts,
-            OptionalInt dimensions,
-            String json,
-            String reply,
-            List<float[]> vectors,
-            Optional<Usage> usage) {}
-
-    /** The provider under test. */
-    protected abstract Provider provider();
-
     /** A chat model of it, with the capabilities that the requests need. */
     protected abstract ModelCard card();
 
@@ -147,16 +112,6 @@ public abstract class ProviderContract {
 
     /** At least one. */
     protected abstract List<Refused> errors();
-
-    /** None by default. */
-    protected List<Embedded> embeddings() {
-        return List.of();
-    }
-
-    /** One API key by default. */
-    protected Credential credential() {
-        return Credential.of(SECRET);
-    }
 
     /** A request says exactly what the vendor's format wants. */
     @Test
@@ -384,31 +339,6 @@ public abstract class ProviderContract {
         }
     }
 
-    /** Vectors come in the order of the texts, and bad bytes are a failure. */
-    @Test
-    public final void encodesAndDecodesVectors() throws Exception {
-        for (Embedded embedded : embeddings()) {
-            EmbeddingCodec codec = provider()
-                    .embedding(embedded.card().name())
-                    .orElseThrow(() -> new AssertionFailedError("expected an embedding codec for " + embedded.card()));
-            HttpCall call = codec.encode(embedded.card(), embedded.texts(), embedded.dimensions(), Purpose.ANY);
-            JsonVariants.assertSame(embedded.json(), call.body());
-            EmbeddingCodec.Vectors vectors = codec.decode(reply(200, bytes(embedded.reply())));
-            assertThat(vectors.vectors()).usingRecursiveComparison().isEqualTo(embedded.vectors());
-            assertThat(vectors.usage()).isEqualTo(embedded.usage());
-
-            for (int length = 0; length < embedded.reply().strip().length(); length++) {
-                byte[] cut = Arrays.copyOf(bytes(embedded.reply().strip()), length);
-                assertThatThrownBy(() -> codec.decode(reply(200, cut))).isInstanceOf(FailureException.class);
-            }
-            for (byte[] body : JsonVariants.broken(embedded.reply())) {
-                assertReadableOrFailure(() -> codec.decode(reply(200, body)));
-            }
-            forRandomBytes(
-                    bytes(embedded.reply()), body -> assertReadableOrFailure(() -> codec.decode(reply(200, body))));
-        }
-    }
-
     private ChatCodec chat() {
         return provider()
                 .chat(card().name())
@@ -421,19 +351,6 @@ public abstract class ProviderContract {
         assertThat(answer.rawFinishReason()).isEqualTo(expected.rawFinishReason());
         assertThat(answer.usage()).isEqualTo(expected.usage());
         assertThat(answer.id()).isEqualTo(expected.id());
-    }
-
-    /** Something that reads bytes. */
-    @FunctionalInterface
-    private interface Reading {
-        void read() throws Exception;
-    }
-
-    private static void assertReadableOrFailure(Reading reading) {
-        Throwable thrown = catchThrowable(reading::read);
-        if (thrown != null && !(thrown instanceof FailureException)) {
-            throw new AssertionFailedError("expected an answer or a FailureException, but got " + thrown, thrown);
-        }
     }
 
     private List<ChatEvent> read(byte[] bytes) throws IOException, FailureException {
@@ -458,28 +375,5 @@ public abstract class ProviderContract {
         return events.stream()
                 .filter(event -> !(event instanceof ChatEvent.UsageReport))
                 .toList();
-    }
-
-    /** Bytes that are all random, and these bytes with a few of them changed, the same in each run. */
-    private static void forRandomBytes(byte[] valid, java.util.function.Consumer<byte[]> use) {
-        Random random = new Random(valid.length);
-        for (int round = 0; round < ROUNDS; round++) {
-            byte[] bytes = round % 4 == 0 ? new byte[random.nextInt(64)] : valid.clone();
-            if (round % 4 == 0) {
-                random.nextBytes(bytes);
-            }
-            for (int change = 0; change <= round % 4 && bytes.length > 0; change++) {
-                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-            }
-            use.accept(bytes);
-        }
-    }
-
-    private static HttpReply reply(int status, byte[] body) {
-        return new HttpReply(status, Headers.NONE, body, NOW);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -77,6 +77,33 @@ class EmbeddingsTest {
     }
 
     @Test
+    void batchesAreNoLongerThanTheVendorTakesAndALongTextGoesAlone() {
+        List<String> texts = List.of("a".repeat(350_000), "b".repeat(350_000), "c".repeat(10), "d".repeat(700_000));
+        PriceCatalog wide = catalog()
+                .with(ModelCard.of("openai", "vec", ModelCard.Kind.EMBEDDING)
+                        .withLimits(200_000, 0)
+                        .withPrice(Price.perMillion("1", "0")));
+        try (Bench bench = new Bench(builder -> builder.prices(wide))) {
+            assertThat(bench.router.embed(EmbeddingRequest.of(HERE, texts)).vectors())
+                    .hasSize(4);
+            assertThat(bench.here.requests())
+                    .extracting(request -> request.text().length())
+                    .containsExactly(350_000, 350_011, 700_000);
+        }
+    }
+
+    @Test
+    void manyShortTextsFitAShortWindow() {
+        List<String> texts =
+                IntStream.range(0, 90).mapToObj(i -> i + "x".repeat(1_000)).toList();
+        try (Bench bench = new Bench(builder -> builder)) {
+            assertThat(bench.router.embed(EmbeddingRequest.of(HERE, texts)).vectors())
+                    .as("22,500 tokens in all, and a window of 8,000 for each")
+                    .hasSize(90);
+        }
+    }
+
+    @Test
     void equalTextsAreSentOnce() {
         try (Bench bench = new Bench(builder -> builder)) {
             EmbeddingResponse response = bench.router.embed(EmbeddingRequest.of(HERE, "a", "b", "a", "a"));

@@ -91,7 +91,7 @@ class RetrievalTest {
 
     private static List<Recording> recordings() {
         List<String> formats = new ArrayList<>(Vendors.COMPATIBLE);
-        formats.addAll(List.of("openai", "gemini"));
+        formats.addAll(List.of("openai", "gemini", "mistral"));
         formats.removeAll(Vendors.UNRECORDED);
         return Recording.of(formats.toArray(String[]::new)).stream()
                 .filter(recording -> recording.hasRequest() && (isRanking(recording) || isVectors(recording)))
