@@ -19,6 +19,8 @@ final class ModelTraits {
     private static final Predicate<String> CLAUDE_EFFORT = Pattern.compile(
                     "claude-(fable|mythos|opus-4-[5-9]|sonnet-4-6|(opus|sonnet|haiku)-5)")
             .asPredicate();
+    private static final Predicate<String> CLAUDE_THINKS =
+            Pattern.compile("claude-(3-7|4-|(opus|sonnet|haiku)-4)").asPredicate();
     private static final Predicate<String> CLAUDE_SCHEMA = Pattern.compile(
                     "claude-(fable|mythos|opus-4-[1-9]|(sonnet|haiku)-4-[5-9]|(opus|sonnet|haiku)-5)")
             .asPredicate();
@@ -37,23 +39,18 @@ final class ModelTraits {
         Set<Capability> all = EnumSet.of(Capability.SAMPLING, Capability.STOP);
         all.addAll(listed);
         if (name.contains("claude")) {
-            return claude(name, all, reasons);
+            claude(name, all, reasons);
+        } else {
+            others(name, all, reasons);
         }
+        atVendor(vendor, name, all, reasons);
+        return all;
+    }
+
+    private static void others(String name, Set<Capability> all, boolean reasons) {
         all.add(Capability.JSON_OBJECT);
         if (name.startsWith("gemini-") && all.contains(Capability.VISION)) {
             all.add(Capability.DOCUMENTS);
-        }
-        if (vendor.equals("deepseek")) {
-            // Its JSON mode takes no schema; lists say otherwise.
-            all.remove(Capability.JSON_SCHEMA);
-        }
-        if (vendor.equals("bedrock")) {
-            // Converse takes a schema or nothing.
-            all.remove(Capability.JSON_OBJECT);
-        }
-        if (vendor.equals("xai") && reasons) {
-            // docs.x.ai: reasoning models refuse stop sequences and penalties.
-            all.remove(Capability.STOP);
         }
         if (OPENAI_REASONING.test(name) && !OPENAI_PLAIN.test(name)) {
             all.remove(Capability.SAMPLING);
@@ -69,7 +66,41 @@ final class ModelTraits {
                 all.add(Capability.REASONING_EFFORT);
             }
         }
-        return all;
+    }
+
+    /** What the server before the model adds or refuses, whatever the model; lists tell of the model. */
+    private static void atVendor(String vendor, String name, Set<Capability> all, boolean reasons) {
+        switch (vendor) {
+            // Its JSON mode takes no schema; lists say otherwise.
+            case "deepseek" -> all.remove(Capability.JSON_SCHEMA);
+            // Converse takes a schema or nothing.
+            case "bedrock" -> all.remove(Capability.JSON_OBJECT);
+            case "cloudflare", "cohere", "databricks" -> all.add(Capability.JSON_SCHEMA);
+            case "mistral" -> {
+                if (all.contains(Capability.VISION)) {
+                    all.add(Capability.DOCUMENTS);
+                }
+            }
+            case "openrouter" -> {
+                // Turned into a budget where a model takes that.
+                if (reasons) {
+                    all.add(Capability.REASONING_EFFORT);
+                }
+            }
+            case "perplexity" -> {
+                if (name.startsWith("sonar")) {
+                    all.addAll(EnumSet.of(Capability.JSON_SCHEMA, Capability.VISION));
+                }
+            }
+            case "xai" -> {
+                all.add(Capability.JSON_SCHEMA);
+                // docs.x.ai: reasoning models refuse stop sequences and penalties.
+                if (reasons) {
+                    all.remove(Capability.STOP);
+                }
+            }
+            default -> {}
+        }
     }
 
     /**
@@ -85,7 +116,7 @@ final class ModelTraits {
     }
 
     /** Claude has no JSON mode without a schema. From Opus 4.7 on it refuses temperature and thinking budgets. */
-    private static Set<Capability> claude(String name, Set<Capability> all, boolean reasons) {
+    private static void claude(String name, Set<Capability> all, boolean reasons) {
         // Lists also mean an emulation by tools.
         all.remove(Capability.JSON_SCHEMA);
         if (CLAUDE_SCHEMA.test(name)) {
@@ -95,12 +126,11 @@ final class ModelTraits {
         if (adaptive) {
             all.remove(Capability.SAMPLING);
         }
-        if (reasons && !adaptive) {
+        if (!adaptive && (reasons || CLAUDE_THINKS.test(name))) {
             all.add(Capability.THINKING_BUDGET);
         }
         if (CLAUDE_EFFORT.test(name)) {
             all.add(Capability.REASONING_EFFORT);
         }
-        return all;
     }
 }

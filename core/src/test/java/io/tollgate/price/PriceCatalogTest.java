@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,25 @@ class PriceCatalogTest {
         assertThat(card("deepseek", "deepseek-flash").capabilities())
                 .contains(Capability.JSON_OBJECT)
                 .doesNotContain(Capability.JSON_SCHEMA, Capability.VISION);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "bedrock, amazon.nova-pro-v1:0, TOOLS, JSON_OBJECT",
+        "bedrock, us.anthropic.claude-opus-5, JSON_SCHEMA, SAMPLING",
+        "bedrock, openai.gpt-5.6-luna, REASONING_EFFORT, SAMPLING",
+        "cohere, command-a-03-2025, JSON_SCHEMA, VISION",
+        "mistral, mistral-small-latest, DOCUMENTS, THINKING_BUDGET",
+        "openrouter, google/gemini-2.5-flash-lite, REASONING_EFFORT, ",
+        "perplexity, sonar-pro, VISION, TOOLS",
+        "vertex, claude-opus-4-1@20250805, THINKING_BUDGET, JSON_OBJECT",
+        "xai, grok-4.3, JSON_SCHEMA, STOP"
+    })
+    void theServerBeforeAModelAddsAndRefuses(String vendor, String model, Capability has, @Nullable Capability lacks) {
+        assertThat(card(vendor, model).capabilities()).contains(has);
+        if (lacks != null) {
+            assertThat(card(vendor, model).capabilities()).doesNotContain(lacks);
+        }
     }
 
     @Test
@@ -176,10 +196,8 @@ class PriceCatalogTest {
         "vllm, meta-llama/Llama-3.2-1B-Instruct, true",
         "llamacpp, any, true",
         "lmstudio, any, true",
-        "tgi, any, true",
         "litellm, any, false",
-        "nvidia, any, false",
-        "openai, gpt-99, false"
+        "nvidia, any, false"
     })
     void modelsOnOwnHardwareAreFreeWhateverTheirName(String vendor, String model, boolean free) {
         for (ModelCard.Kind kind : ModelCard.Kind.values()) {
@@ -190,6 +208,14 @@ class PriceCatalogTest {
             assertThat(card.price(SUNDAY).isPresent()).isEqualTo(free);
         }
         assertThat(BUNDLED.find(vendor, model)).isEmpty();
+    }
+
+    @Test
+    void linesOfVendorsThatNobodyAsksForAreNotParsed() throws IOException {
+        String lines = "a\tb\tchat\t-\t-\t-\t-\t-\t-\tin=1 out=1\nbroken\tline\n";
+        PriceCatalog catalog = PriceCatalog.read(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+        assertThat(catalog.find("a", "b")).isPresent();
+        assertThatThrownBy(() -> catalog.find("broken", "line")).hasMessageContaining("10 columns");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tollgate.price.ModelCard;
 import io.tollgate.price.Money;
 import io.tollgate.price.PriceCatalog;
 import io.tollgate.price.Usage;
+import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What a vendor counts, read by its codec, costs to the nano-dollar what its price list says. */
 class UsagePricingTest {
+    /** Behind a vendor: asked by the Responses API. */
+    private static final String RESPONSES = " responses";
+
     private record Row(
             String vendor, String model, String what, Instant at, Money cost, String own, String how, String usage) {
         static Row of(String line) {
@@ -62,7 +66,7 @@ class UsagePricingTest {
         Usage usage = read(row);
         assertThat(usage.isPlausible()).as("plausible: %s", usage).isTrue();
         assertThat(PriceCatalog.bundled()
-                        .card(row.vendor, row.model, ModelCard.Kind.CHAT)
+                        .card(row.vendor.replace(RESPONSES, ""), row.model, ModelCard.Kind.CHAT)
                         .price(row.at)
                         .orElseThrow()
                         .cost(usage, row.at))
@@ -76,12 +80,21 @@ class UsagePricingTest {
     private static Usage read(Row row) throws FailureException {
         String body = body(row.vendor).replace("USAGE", row.usage);
         HttpReply reply = new HttpReply(200, Headers.NONE, body.getBytes(StandardCharsets.UTF_8), row.at);
-        return Vendors.chat(row.vendor, row.model).decode(reply).usage().orElseThrow();
+        ChatCodec codec = row.vendor.endsWith(RESPONSES)
+                ? Vendors.responses(row.vendor.replace(RESPONSES, ""))
+                        .chat(row.model)
+                        .orElseThrow()
+                : Vendors.chat(row.vendor, row.model);
+        return codec.decode(reply).usage().orElseThrow();
     }
 
     /** The least answer of a vendor that holds a usage. */
     private static String body(String vendor) {
         return switch (vendor) {
+            case "openai responses", "xai responses" -> """
+                {"id": "resp_1", "object": "response", "status": "completed", "output": [{"type": "message", "id": "m",
+                 "role": "assistant", "status": "completed", "content": [{"type": "output_text", "text": "Hi"}]}],
+                 "usage": USAGE}""";
             case "anthropic" -> """
                 {"id": "msg_1", "type": "message", "role": "assistant", "content": [{"type": "text", "text": "Hi"}],
                  "stop_reason": "end_turn", "usage": USAGE}""";
