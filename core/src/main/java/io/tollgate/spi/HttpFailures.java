@@ -123,7 +123,10 @@ public final class HttpFailures {
 
     /** The time after which {@code Retry-After-Ms}, or {@code Retry-After} in either of its forms, says to come back. */
     public static Optional<Duration> retryAfter(HttpReply reply) {
-        return reply.header("retry-after-ms").flatMap(text -> seconds(text, 3)).or(() -> reply.header("retry-after")
+        // Azure sends 0 milliseconds beside a whole second.
+        Optional<Duration> exact =
+                reply.header("retry-after-ms").flatMap(text -> seconds(text, 3)).filter(time -> !time.isZero());
+        return exact.or(() -> reply.header("retry-after")
                 .flatMap(text -> seconds(text, 0).or(() -> until(text, reply))));
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 public class CompatibleProvider implements Provider {
     private final Account account;
     private final Dialect dialect;
+    private final Endpoint endpoint;
     private final Errors errors;
     private final Optional<ChatCodec> chat;
     private final Optional<ChatCodec> responses;
@@ -25,20 +26,35 @@ public class CompatibleProvider implements Provider {
     private final Optional<RerankCodec> rerankings;
 
     CompatibleProvider(Account account, Dialect dialect) {
+        this(account, dialect, Endpoint.PLAIN);
+    }
+
+    CompatibleProvider(Account account, Dialect dialect, Endpoint endpoint) {
         this.account = account;
         this.dialect = dialect;
+        this.endpoint = endpoint;
         this.errors = new Errors(dialect.errors());
-        this.responses = dialect.has(Trait.NO_CHAT) ? Optional.empty() : Optional.of(new Responses(account, dialect));
+        this.responses =
+                dialect.has(Trait.NO_CHAT) ? Optional.empty() : Optional.of(new Responses(account, dialect, endpoint));
         boolean plain = !dialect.has(Trait.NO_CHAT) && !dialect.has(Trait.RESPONSES);
-        this.chat = plain ? Optional.of(new ChatCompletions(account, dialect)) : responses;
-        this.embeddings = dialect.maxTexts() == 0 ? Optional.empty() : Optional.of(new Embeddings(account, dialect));
+        this.chat = plain ? Optional.of(new ChatCompletions(account, dialect, endpoint)) : responses;
+        this.embeddings =
+                dialect.maxTexts() == 0 ? Optional.empty() : Optional.of(new Embeddings(account, dialect, endpoint));
         this.rerankings =
                 dialect.maxDocuments() == 0 ? Optional.empty() : Optional.of(new Rerankings(account, dialect));
     }
 
     /** This provider, but every model is asked by the Responses API: a choice of who knows that the server has it. */
     public CompatibleProvider withResponses() {
-        return new CompatibleProvider(account, dialect.and(Trait.RESPONSES));
+        return with(dialect.and(Trait.RESPONSES));
+    }
+
+    CompatibleProvider with(Dialect other) {
+        return new CompatibleProvider(account, other, endpoint);
+    }
+
+    final Endpoint endpoint() {
+        return endpoint;
     }
 
     @Override
@@ -67,13 +83,13 @@ public class CompatibleProvider implements Provider {
     }
 
     @Override
-    public final Failure failure(HttpReply reply) {
+    public Failure failure(HttpReply reply) {
         return errors.of(reply);
     }
 
     @Override
     public final Optional<HttpCall> probe() {
-        return Optional.of(HttpCall.get(account.baseUrl() + "/models"));
+        return Optional.of(HttpCall.get(endpoint.url(account.baseUrl(), "", "models")));
     }
 
     @Override

@@ -51,6 +51,17 @@ record Dialect(
                 errors);
     }
 
+    Dialect without(Trait trait) {
+        return new Dialect(
+                traits.stream().filter(each -> each != trait).collect(Collectors.toUnmodifiableSet()),
+                efforts,
+                maxTexts,
+                maxBytes,
+                purposes,
+                maxDocuments,
+                errors);
+    }
+
     Dialect withEfforts(String... efforts) {
         return new Dialect(traits, List.of(efforts), maxTexts, maxBytes, purposes, maxDocuments, errors);
     }

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Embeddings implements EmbeddingCodec {
     private final Account account;
     private final Dialect dialect;
+    private final Endpoint endpoint;
     private final Errors errors;
 
-    Embeddings(Account account, Dialect dialect) {
+    Embeddings(Account account, Dialect dialect, Endpoint endpoint) {
         this.account = account;
         this.dialect = dialect;
+        this.endpoint = endpoint;
         this.errors = new Errors(dialect.errors());
     }
 
@@ -67,7 +69,7 @@ final class Embeddings implements EmbeddingCodec {
                 json.writeBooleanField("truncation", false);
             }
         });
-        return HttpCall.postJson(account.baseUrl() + "/embeddings", body);
+        return HttpCall.postJson(endpoint.url(account.baseUrl(), model.name(), "embeddings"), body);
     }
 
     @Override

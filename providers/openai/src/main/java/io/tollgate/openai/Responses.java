@@ -18,18 +18,20 @@ import java.io.InputStream;
 final class Responses implements ChatCodec {
     private final Account account;
     private final Dialect dialect;
+    private final Endpoint endpoint;
     private final Errors errors;
 
-    Responses(Account account, Dialect dialect) {
+    Responses(Account account, Dialect dialect, Endpoint endpoint) {
         this.account = account;
         this.dialect = dialect;
+        this.endpoint = endpoint;
         this.errors = new Errors(dialect.errors());
     }
 
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
         byte[] body = new ResponsesWriter(account.vendor(), dialect, model, request).write(delivery);
-        return HttpCall.postJson(account.baseUrl() + "/responses", body);
+        return HttpCall.postJson(endpoint.url(account.baseUrl(), model.name(), "responses"), body);
     }
 
     @Override

@@ -35,6 +35,18 @@ final class VendorErrors {
             says(400, "invalid service_tier", FailureKind.INVALID_REQUEST),
             serverError());
 
+    /** https://learn.microsoft.com/azure/foundry/openai/quotas-limits: one status for the quota and for capacity. */
+    static final List<ErrorRule> AZURE = List.of(
+            codes("content_filter", Failure.of(FailureKind.CONTENT_FILTER).withBilled(Billed.YES)),
+            says(403, "virtual network|firewall|temporarily blocked|public access", CLOSED.withScope(Scope.PROVIDER)),
+            codes("DeploymentNotFound|unknown_model", FailureKind.MODEL_NOT_FOUND),
+            says(429, "high demand|unable to process|no capacity", FailureKind.OVERLOADED),
+            // It never heals at this size.
+            says(429, "max_tokens|request parameters", FailureKind.REQUEST_TOO_LARGE),
+            codes("RateLimitReached", FailureKind.RATE_LIMIT),
+            status(500, UNBILLED),
+            status(503, Failure.of(FailureKind.OVERLOADED)));
+
     /** https://api-docs.deepseek.com/quick_start/error_codes: the status says it, the code hardly ever does. */
     static final List<ErrorRule> DEEPSEEK = List.of(
             says(400, "unknown variant", FailureKind.UNSUPPORTED),

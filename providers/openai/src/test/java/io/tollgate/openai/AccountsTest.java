@@ -48,7 +48,7 @@ class AccountsTest {
         assertThat(PriceCatalog.bundled().cards().stream()
                         .anyMatch(card -> card.vendor().equals(vendor.id())))
                 .isEqualTo(!ownServer
-                        && !Set.of("nvidia", "huggingface", "cloudflare", "venice")
+                        && !Set.of("nvidia", "venice")
                                 .contains(vendor.id()));
     }
 
