@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Delta {
     static final String DETAILS = "reasoning_details";
     static final String REFERENCES = "reference_ids";
+    /** Gemini's own endpoint of this dialect: signatures, of a message or a call, that it wants back. */
+    static final String EXTRA_CONTENT = "extra_content";
 
     private final String vendor;
     private final Consumer<ChatEvent> events;
@@ -83,6 +85,7 @@ final class Delta {
                     thoughts = thoughts.isEmpty() ? more : thoughts;
                 }
                 case DETAILS -> each(json, () -> detail(json));
+                case EXTRA_CONTENT -> extraContent(json);
                 case "annotations" -> Json.elements(json, each -> annotations.add(Json.tree(each)));
                 case "refusal" -> refusal = Json.word(json);
                 case "tool_calls" -> each(json, () -> toolCall(json));
@@ -212,14 +215,14 @@ final class Delta {
         if (encrypted) {
             details.add(new ChatEvent.Part(new Content.Opaque(vendor, DETAILS, raw)));
         } else if (!more.isEmpty() || !signature.isEmpty()) {
-            details.add(new ChatEvent.Thinking(
-                    more, signature.isEmpty() ? Signature.NONE : new Signature(vendor, signature)));
+            details.add(new ChatEvent.Thinking(more, signature(signature)));
         }
     }
 
     private void toolCall(JsonParser json) throws IOException {
         int index = -1;
         String id = "";
+        String signature = "";
         ToolCalls.@Nullable Piece function = null;
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
@@ -227,12 +230,33 @@ final class Delta {
                 case "index" -> index = json.currentToken().isNumeric() ? json.getIntValue() : -1;
                 case "id" -> id = Json.word(json);
                 case "function" -> function = function(json);
+                case EXTRA_CONTENT -> signature = object(json);
                 default -> json.skipChildren();
             }
         }
         if (function != null) {
-            pieces.add(new ToolCalls.Piece(index, id, function.name(), function.arguments()));
+            pieces.add(new ToolCalls.Piece(index, id, function.name(), function.arguments(), signature(signature)));
         }
+    }
+
+    private Signature signature(String value) {
+        return value.isEmpty() ? Signature.NONE : new Signature(vendor, value);
+    }
+
+    private void extraContent(JsonParser json) throws IOException {
+        String extra = object(json);
+        if (!extra.isEmpty()) {
+            details.add(new ChatEvent.Part(new Content.Opaque(vendor, EXTRA_CONTENT, extra)));
+        }
+    }
+
+    /** The object at the parser's place as it is; empty if there is none. */
+    private static String object(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            return Json.raw(json);
+        }
+        json.skipChildren();
+        return "";
     }
 
     /** The form before tools: at most one call, without an id. */

@@ -31,7 +31,7 @@ public enum KnownVendor {
             "xai",
             "https://api.x.ai/v1",
             "XAI_API_KEY",
-            dialect(VendorErrors.XAI, 0, Trait.MAX_COMPLETION_TOKENS)
+            dialect(VendorErrors.XAI, 0, Trait.MAX_COMPLETION_TOKENS, Trait.TAKES_REASONING)
                     .withEfforts("none", "low", "low", "medium", "high", "high")),
 
     /** Mistral, {@code MISTRAL_API_KEY}: chat and embeddings; fill-in-the-middle and agents are other APIs of its. */
@@ -76,7 +76,7 @@ public enum KnownVendor {
             "openrouter",
             "https://openrouter.ai/api/v1",
             "OPENROUTER_API_KEY",
-            dialect(VendorErrors.OPENROUTER, 100)
+            dialect(VendorErrors.OPENROUTER, 100, Trait.REASONING_OBJECT, Trait.CACHE_CONTROL)
                     .withEfforts("none", "minimal", "low", "medium", "high", "xhigh")
                     .withMaxDocuments(1_000)),
 
@@ -142,7 +142,13 @@ public enum KnownVendor {
             "minimax",
             "https://api.minimax.io/v1",
             "MINIMAX_API_KEY",
-            dialect(VendorErrors.MINIMAX, 0, Trait.MAX_COMPLETION_TOKENS, Trait.REASONING_SPLIT, Trait.NO_USER)),
+            dialect(
+                    VendorErrors.MINIMAX,
+                    0,
+                    Trait.MAX_COMPLETION_TOKENS,
+                    Trait.REASONING_SPLIT,
+                    Trait.REPLAYS_DETAILS,
+                    Trait.NO_USER)),
 
     /** Nebius Token Factory, {@code NEBIUS_API_KEY}. */
     NEBIUS("nebius", "https://api.tokenfactory.nebius.com/v1", "NEBIUS_API_KEY", dialect(List.of(), 100)),
@@ -164,7 +170,7 @@ public enum KnownVendor {
     CLOUDFLARE("cloudflare", "", "CLOUDFLARE_API_TOKEN", dialect(VendorErrors.CLOUDFLARE, 100, Trait.NO_USER)),
 
     /** Venice, {@code VENICE_API_KEY}. */
-    VENICE("venice", "https://api.venice.ai/api/v1", "VENICE_API_KEY", dialect(List.of(), 100)),
+    VENICE("venice", "https://api.venice.ai/api/v1", "VENICE_API_KEY", dialect(List.of(), 100, Trait.TAKES_REASONING)),
 
     /**
      * Voyage AI, {@code VOYAGE_API_KEY}: embeddings and reranking. A query is charged once for each document:
@@ -200,7 +206,7 @@ public enum KnownVendor {
     VLLM("vllm", "http://localhost:8000/v1", "", Dialect.PLAIN),
 
     /** A llama.cpp server, on this machine unless another URL is given; no key. */
-    LLAMACPP("llamacpp", "http://localhost:8080/v1", "", Dialect.PLAIN.withErrors(VendorErrors.LLAMACPP)),
+    LLAMACPP("llamacpp", "http://localhost:8080/v1", "", Dialect.PLAIN.with(Trait.TAKES_REASONING).withErrors(VendorErrors.LLAMACPP)),
 
     /** LM Studio, on this machine unless another URL is given; no key. */
     LMSTUDIO("lmstudio", "http://localhost:1234/v1", "", dialect(List.of(), 100)),

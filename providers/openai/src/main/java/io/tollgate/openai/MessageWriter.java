@@ -1,6 +1,7 @@
 package io.tollgate.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tollgate.chat.CacheTtl;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
@@ -43,12 +44,12 @@ final class MessageWriter {
                 images();
             }
             switch (message.role()) {
-                case SYSTEM -> text("system", message.text());
+                case SYSTEM -> words("system", message.content(), cache(message));
                 case USER -> {
                     if (strict && i > 0 && turns.get(i - 1).role() == Role.TOOL) {
                         text("assistant", "Done.");
                     }
-                    user(message.content());
+                    words("user", message.content(), cache(message));
                 }
                 case ASSISTANT -> assistant(message, strict && i == turns.size() - 1);
                 case TOOL -> results(message);
@@ -72,16 +73,26 @@ final class MessageWriter {
         json.writeEndObject();
     }
 
-    private void user(List<Content> content) throws IOException, FailureException {
-        if (content.size() == 1 && content.get(0) instanceof Content.Text only) {
-            text("user", only.text());
+    /** For how long the prompt up to the message's end shall be cached; empty if not at all. */
+    private String cache(Message message) {
+        if (!dialect.has(Trait.CACHE_CONTROL) || message.cacheBreakpoint().isEmpty()) {
+            return "";
+        }
+        return message.cacheBreakpoint().get() == CacheTtl.HOUR_1 ? "1h" : "5m";
+    }
+
+    private void words(String role, List<Content> content, String cache) throws IOException, FailureException {
+        if (cache.isEmpty() && content.size() == 1 && content.get(0) instanceof Content.Text only) {
+            text(role, only.text());
             return;
         }
         json.writeStartObject();
-        json.writeStringField("role", "user");
-        parts.write(content.stream()
-                .filter(part -> !(part instanceof Content.Opaque))
-                .toList());
+        json.writeStringField("role", role);
+        parts.write(
+                content.stream()
+                        .filter(part -> !(part instanceof Content.Opaque))
+                        .toList(),
+                cache);
         json.writeEndObject();
     }
 
@@ -93,10 +104,11 @@ final class MessageWriter {
         json.writeStartObject();
         json.writeStringField("role", "assistant");
         content(message, calls.isEmpty());
-        if (replaysThoughts && dialect.has(Trait.REPLAYS_REASONING)) {
-            json.writeStringField("reasoning_content", thoughts(message));
+        if (replaysThoughts) {
+            reasoning(thoughts(message));
         }
         details(message);
+        extraContent(message);
         if (goesOn) {
             json.writeBooleanField("prefix", true);
         }
@@ -108,6 +120,23 @@ final class MessageWriter {
             json.writeEndArray();
         }
         json.writeEndObject();
+    }
+
+    private void reasoning(String thoughts) throws IOException {
+        if (dialect.has(Trait.REPLAYS_REASONING) || (dialect.has(Trait.TAKES_REASONING) && !thoughts.isEmpty())) {
+            json.writeStringField("reasoning_content", thoughts);
+        }
+    }
+
+    /** Of a message it's one object; a stream may have told it more than once. */
+    private void extraContent(Message message) throws IOException {
+        List<Content> all = message.content().stream()
+                .filter(part -> isOpaque(part, Delta.EXTRA_CONTENT))
+                .toList();
+        if (!all.isEmpty() && all.get(all.size() - 1) instanceof Content.Opaque last) {
+            json.writeFieldName(Delta.EXTRA_CONTENT);
+            json.writeRawValue(last.json());
+        }
     }
 
     private void content(Message message, boolean needed) throws IOException, FailureException {
@@ -146,7 +175,7 @@ final class MessageWriter {
                 .collect(Collectors.joining());
     }
 
-    /** What this vendor signed or encrypted, in its own form. */
+    /** What this vendor signed or encrypted, and what it wants back without, in its own form. */
     private void details(Message message) throws IOException {
         boolean begun = false;
         for (Content part : message.content()) {
@@ -161,7 +190,9 @@ final class MessageWriter {
                 json.writeStartObject();
                 json.writeStringField("type", "reasoning.text");
                 json.writeStringField("text", thinking.text());
-                json.writeStringField("signature", thinking.signature().value());
+                if (thinking.signature().isPresent()) {
+                    json.writeStringField("signature", thinking.signature().value());
+                }
                 json.writeEndObject();
             } else if (part instanceof Content.Opaque opaque) {
                 json.writeRawValue(opaque.json());
@@ -175,6 +206,9 @@ final class MessageWriter {
     private boolean isDetail(Content part) {
         return part instanceof Content.Thinking thinking
                 ? thinking.signature().isFrom(vendor)
+                        || (replaysThoughts
+                                && dialect.has(Trait.REPLAYS_DETAILS)
+                                && !thinking.signature().isPresent())
                 : isOpaque(part, Delta.DETAILS);
     }
 
@@ -186,6 +220,11 @@ final class MessageWriter {
         json.writeStringField("name", call.name());
         json.writeStringField("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
         json.writeEndObject();
+        // The vendor's other API has signatures of another form.
+        if (call.signature().isFrom(vendor) && call.signature().value().startsWith("{")) {
+            json.writeFieldName(Delta.EXTRA_CONTENT);
+            json.writeRawValue(call.signature().value());
+        }
         json.writeEndObject();
     }
 
@@ -231,7 +270,7 @@ final class MessageWriter {
 
     private void images() throws IOException, FailureException {
         if (!images.isEmpty()) {
-            user(images);
+            words("user", images, "");
             images.clear();
         }
     }

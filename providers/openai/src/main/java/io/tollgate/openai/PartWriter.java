@@ -24,21 +24,26 @@ final class PartWriter {
     }
 
     void write(List<Content> content) throws IOException, FailureException {
+        write(content, "");
+    }
+
+    /** With the wish, unless it's empty, that the prompt up to here is cached for so long; it stands on words only. */
+    void write(List<Content> content, String cache) throws IOException, FailureException {
         json.writeArrayFieldStart("content");
-        for (Content part : content) {
-            write(part);
+        for (int i = 0; i < content.size(); i++) {
+            write(content.get(i), i == content.size() - 1 ? cache : "");
         }
         json.writeEndArray();
     }
 
-    private void write(Content part) throws IOException, FailureException {
+    private void write(Content part, String cache) throws IOException, FailureException {
         if (part instanceof Content.Text text) {
-            text(text.text());
+            text(text.text(), cache);
         } else if (part instanceof Content.Thinking thinking) {
             json.writeStartObject();
             json.writeStringField("type", "thinking");
             json.writeArrayFieldStart("thinking");
-            text(thinking.text());
+            text(thinking.text(), "");
             json.writeEndArray();
             json.writeEndObject();
         } else if (part instanceof Content.Opaque opaque) {
@@ -50,10 +55,16 @@ final class PartWriter {
         }
     }
 
-    private void text(String text) throws IOException {
+    private void text(String text, String cache) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", "text");
         json.writeStringField("text", text);
+        if (!cache.isEmpty()) {
+            json.writeObjectFieldStart("cache_control");
+            json.writeStringField("type", "ephemeral");
+            json.writeStringField("ttl", cache);
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 

@@ -51,6 +51,8 @@ final class RequestWriter {
     private boolean replaysThoughts() {
         return thinks()
                 && (dialect.has(Trait.REPLAYS_REASONING)
+                        || dialect.has(Trait.TAKES_REASONING)
+                        || dialect.has(Trait.REPLAYS_DETAILS)
                         || request.reasoning().isPresent()
                         || model.can(Capability.REASONING_EFFORT));
     }
@@ -162,6 +164,12 @@ final class RequestWriter {
         }
         if (dialect.has(Trait.ENABLE_THINKING) && reasoning != null) {
             enableThinking(json, reasoning);
+            return;
+        }
+        if (reasoning instanceof Reasoning.Budget budget && dialect.has(Trait.REASONING_OBJECT)) {
+            json.writeObjectFieldStart("reasoning");
+            json.writeNumberField("max_tokens", budget.tokens());
+            json.writeEndObject();
             return;
         }
         if (reasoning instanceof Reasoning.Budget) {

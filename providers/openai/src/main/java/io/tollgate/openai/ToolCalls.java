@@ -1,6 +1,7 @@
 package io.tollgate.openai;
 
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.Signature;
 import io.tollgate.spi.FailureException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,13 @@ final class ToolCalls {
      *
      * @param index -1 if there is none
      * @param id empty if there is none
+     * @param signature what the vendor wants back with the call
      */
-    record Piece(int index, String id, String name, String arguments) {}
+    record Piece(int index, String id, String name, String arguments, Signature signature) {
+        Piece(int index, String id, String name, String arguments) {
+            this(index, id, name, arguments, Signature.NONE);
+        }
+    }
 
     private static final class Call {
         final int place;
@@ -66,8 +72,11 @@ final class ToolCalls {
         String name = call.named ? "" : piece.name();
         call.named |= !name.isEmpty();
         call.argued |= !piece.arguments().isEmpty();
-        boolean nothing = id.isEmpty() && name.isEmpty() && piece.arguments().isEmpty();
-        return nothing ? null : new ChatEvent.ToolCall(call.place, id, name, piece.arguments());
+        boolean nothing = id.isEmpty()
+                && name.isEmpty()
+                && piece.arguments().isEmpty()
+                && !piece.signature().isPresent();
+        return nothing ? null : new ChatEvent.ToolCall(call.place, id, name, piece.arguments(), piece.signature());
     }
 
     private @Nullable Call find(Piece piece) {

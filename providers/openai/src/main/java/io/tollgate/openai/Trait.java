@@ -14,6 +14,10 @@ enum Trait {
     THINKING_SWITCH,
     /** While it thinks, the model wants reasoning_content in each of its earlier messages, if need be an empty one. */
     REPLAYS_REASONING,
+    /** The model may see what it thought in its earlier messages again, as reasoning_content. */
+    TAKES_REASONING,
+    /** The model wants to see what it thought in its earlier messages again, in reasoning_details. */
+    REPLAYS_DETAILS,
     /** Vectors come in base64 if asked for: a tenth of the time to read. */
     BASE64_VECTORS,
     /** Usage comes with every stream; the field that asks for it isn't known. */
@@ -24,6 +28,10 @@ enum Trait {
     NO_PENALTIES,
     /** Thinking is switched by enable_thinking, and bounded by thinking_budget in tokens. */
     ENABLE_THINKING,
+    /** The end of a message may be marked for the cache. */
+    CACHE_CONTROL,
+    /** A number of tokens for thoughts is taken, in a reasoning object. */
+    REASONING_OBJECT,
     /** Thoughts come apart from the text only if reasoning_split asks for it. */
     REASONING_SPLIT,
     /** Content may be parts anywhere: thoughts and references in the model's messages, images in a tool's. */

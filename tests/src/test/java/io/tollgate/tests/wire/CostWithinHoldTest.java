@@ -70,7 +70,7 @@ class CostWithinHoldTest {
 
     private static List<Recording> answered() {
         return Stream.concat(
-                        Recording.of(Vendors.NAMES.toArray(String[]::new)).stream()
+                        Vendors.recordings(Vendors.recorded()).stream()
                                 .filter(recording -> CHAT.contains(recording.api())),
                         Recording.of(Vendors.RESPONSES.toArray(String[]::new)).stream()
                                 .filter(recording -> recording.api().equals("responses")))

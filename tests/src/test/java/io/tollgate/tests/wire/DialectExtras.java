@@ -22,6 +22,7 @@ final class DialectExtras {
                 extras.add(THOUGHTS);
                 extras.add(THINKING);
             }
+            case "xai", "venice", "llamacpp" -> extras.add(THOUGHTS);
             case "alibaba" ->
                 extras.add(new Allowed(
                         "thinking is switched by a flag and bounded by a number",
@@ -30,9 +31,17 @@ final class DialectExtras {
                 extras.add(new Allowed(
                         "vectors are made for texts that are searched, or are searched for",
                         body -> body.remove("input_type")));
-            case "minimax" ->
+            case "minimax" -> {
                 extras.add(new Allowed(
                         "thoughts come apart from the text only if asked for", body -> body.remove("reasoning_split")));
+                extras.add(Allowed.anywhere(
+                        "thoughts are wanted back as they came", node -> node.remove("reasoning_details")));
+            }
+            case "openrouter" -> {
+                extras.add(new Allowed("a number bounds thoughts", body -> body.remove("reasoning")));
+                extras.add(Allowed.anywhere(
+                        "the end of a message may be marked for the cache", node -> node.remove("cache_control")));
+            }
             default -> {}
         }
         return extras;

@@ -45,10 +45,11 @@ class DialectSchemaTest {
     @Test
     void everyRecordedRequestIsWrittenAsDescribed() {
         Judges judges = Judges.of(CHAT, "ChatCompletionRequest");
-        for (Recording recording : Recording.of(Vendors.dialect().stream()
-                .filter(vendor -> !Vendors.UNRECORDED.contains(vendor))
-                .toArray(String[]::new))) {
-            if (!recording.hasRequest() || !recording.api().equals("chat")) {
+        List<String> dialect = Vendors.dialect();
+        for (Recording recording : Vendors.recordings(Vendors.recorded())) {
+            // What a vendor found wrong proves nothing.
+            boolean taken = recording.hasRequest() && recording.status() != 400;
+            if (!taken || !recording.api().equals("chat") || !dialect.contains(recording.vendor())) {
                 continue;
             }
             try {

@@ -57,7 +57,7 @@ final class Errors {
         if (words.contains("violates usage guidelines")) {
             return is(FailureKind.CONTENT_FILTER, Cooldown.NONE, Verdict.FALL_BACK);
         }
-        if (words.contains("too_many_prompt_tokens")) {
+        if (words.contains("too_many_prompt_tokens") || words.contains("exceeded max context length")) {
             return is(FailureKind.CONTEXT_OVERFLOW, Cooldown.NONE, Verdict.FALL_BACK);
         }
         if (status == 403) {

@@ -10,6 +10,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class OpenAiOracle implements Oracle {
             "content_filter", FinishReason.CONTENT_FILTER,
             "insufficient_system_resource", FinishReason.OVERLOADED);
 
+    private static final Set<String> APART = Set.of("xai", "inception");
+
     private final String vendor;
 
     OpenAiOracle(String vendor) {
@@ -36,6 +39,7 @@ final class OpenAiOracle implements Oracle {
         final int index;
         String id = Held.ANY_ID;
         String name = "";
+        String signature = "";
         final StringBuilder arguments = new StringBuilder();
 
         Call(int index) {
@@ -120,6 +124,10 @@ final class OpenAiOracle implements Oracle {
                 part.path("thinking")
                         .forEach(words -> text.append(words.path("text").asText("")));
             }
+            if (message.has("extra_content")) {
+                close();
+                held.opaque("extra_content", message.path("extra_content").toString());
+            }
             for (JsonNode detail : message.path("reasoning_details")) {
                 if (told.isEmpty()) {
                     text.append(
@@ -182,7 +190,9 @@ final class OpenAiOracle implements Oracle {
         int place = 0;
         for (JsonNode piece : message.path("tool_calls")) {
             String id = piece.path("id").asText("");
-            add(at(calls, piece.path("index").asInt(place), id), piece.path("function"));
+            Call call = at(calls, piece.path("index").asInt(place), id);
+            add(call, piece.path("function"));
+            call.signature += piece.has("extra_content") ? piece.path("extra_content") : "";
             place++;
         }
         if (message.path("function_call").isObject()) {
@@ -211,7 +221,7 @@ final class OpenAiOracle implements Oracle {
     }
 
     private static void put(Held held, List<Call> calls) {
-        calls.forEach(call -> held.call(call.id, call.name, call.arguments.toString(), ""));
+        calls.forEach(call -> held.call(call.id, call.name, call.arguments.toString(), call.signature));
     }
 
     private static void finish(Held held, String raw, boolean called, boolean refused) {
@@ -252,14 +262,15 @@ final class OpenAiOracle implements Oracle {
         long cached = most(
                 usage.path("prompt_cache_hit_tokens"),
                 usage.path("cached_tokens"),
+                usage.path("cached_input_tokens"),
                 usage.path("cache_read_input_tokens"),
                 in.path("cached_tokens"));
         long reasoning = most(
                 usage.path("reasoning_tokens"),
                 usage.path("completion_tokens_details").path("reasoning_tokens"));
         long completion = usage.path("completion_tokens").asLong();
-        // Only xAI counts thoughts apart; Together counts more of them than it counts words.
-        long output = vendor.equals("xai") ? completion + reasoning : completion;
+        // Only xAI and Inception count thoughts apart; Together counts more of them than it counts words.
+        long output = APART.contains(vendor) ? completion + reasoning : completion;
         long prompt = usage.path("prompt_tokens").asLong();
         // Grok at Azure leaves out of the prompt what was cached.
         Usage found = Usage.of(cached > prompt ? prompt + cached : prompt, output)

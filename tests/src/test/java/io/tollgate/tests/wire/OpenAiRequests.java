@@ -1,158 +1,42 @@
 package io.tollgate.tests.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.chat.CacheTtl;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Message;
-import io.tollgate.chat.Reasoning;
-import io.tollgate.chat.ResponseFormat;
-import io.tollgate.chat.Tool;
-import io.tollgate.chat.ToolChoice;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Reads recorded chat completion requests. */
 final class OpenAiRequests implements Requests {
-    private static final Set<String> KNOWN = Set.of(
-            "model",
-            "messages",
-            "tools",
-            "tool_choice",
-            "parallel_tool_calls",
-            "response_format",
-            "temperature",
-            "top_p",
-            "max_tokens",
-            "max_completion_tokens",
-            "stop",
-            "seed",
-            "random_seed",
-            "safe_prompt",
-            "presence_penalty",
-            "frequency_penalty",
-            "user",
-            "reasoning_effort",
-            "thinking",
-            "stream",
-            "stream_options");
+    private final String vendor;
+
+    OpenAiRequests(String vendor) {
+        this.vendor = vendor;
+    }
 
     @Override
     public ChatRequest read(Recording recording) throws Unsaid {
-        JsonNode body = recording.request();
-        Requests.only("", body, KNOWN);
+        OpenAiSettings settings = new OpenAiSettings(recording.vendor(), recording.request());
         List<Message> messages = new ArrayList<>();
-        for (JsonNode message : body.path("messages")) {
+        for (JsonNode message : recording.request().path("messages")) {
             messages.add(message(message));
         }
-        ChatRequest request = ChatRequest.of(recording.vendor() + "/" + recording.model(), messages);
-        List<Tool> tools = new ArrayList<>();
-        for (JsonNode tool : body.path("tools")) {
-            if (!tool.has("function")) {
-                throw new Unsaid("a tool of type " + tool.path("type").asText());
-            }
-            JsonNode function = tool.path("function");
-            if (!function.isObject()) {
-                throw new Unsaid("a tool of type " + tool.path("type").asText());
-            }
-            Requests.only("tools", function, Set.of("name", "description", "parameters", "strict"));
-            tools.add(new Tool(
-                    function.path("name").asText(),
-                    function.path("description").asText(""),
-                    function.path("parameters").toString(),
-                    function.path("strict").asBoolean()));
-        }
-        request = request.withTools(tools.toArray(Tool[]::new));
-        return settings(choices(request, body), body);
-    }
-
-    private static ChatRequest choices(ChatRequest request, JsonNode body) throws Unsaid {
-        JsonNode choice = body.path("tool_choice");
-        if (choice.isObject()) {
-            return request.withToolChoice(
-                    ToolChoice.named(choice.path("function").path("name").asText()));
-        }
-        return switch (choice.asText("auto")) {
-            case "auto", "null" -> request;
-            case "none" -> request.withToolChoice(ToolChoice.NONE);
-            case "required", "any" -> request.withToolChoice(ToolChoice.REQUIRED);
-            default -> throw new Unsaid("tool_choice " + choice);
-        };
-    }
-
-    private static ChatRequest settings(ChatRequest request, JsonNode body) throws Unsaid {
-        ChatRequest more = request;
-        JsonNode format = body.path("response_format");
-        switch (format.path("type").asText("text")) {
-            case "json_object" -> more = more.withResponseFormat(ResponseFormat.JSON);
-            case "json_schema" -> {
-                JsonNode schema = format.path("json_schema");
-                Requests.only("response_format", schema, Set.of("name", "schema", "strict"));
-                if (!schema.path("schema").isObject()) {
-                    throw new Unsaid("a response_format without a schema");
-                }
-                more = more.withResponseFormat(ResponseFormat.jsonSchema(
-                        schema.path("name").asText(), schema.path("schema").toString()));
-            }
-            default -> {}
-        }
-        more = numbers(more, body);
-        if (body.hasNonNull("stop")) {
-            JsonNode stop = body.path("stop");
-            more = more.withStop(stop.isArray() ? Requests.strings(stop) : new String[] {stop.asText()});
-        }
-        if (body.hasNonNull("user")) {
-            more = more.withUser(body.path("user").asText());
-        }
-        if (body.hasNonNull("reasoning_effort")) {
-            more = more.withReasoning(Reasoning.Effort.valueOf(
-                    body.path("reasoning_effort").asText().toUpperCase(Locale.ROOT)));
-        }
-        if (body.hasNonNull("thinking")) {
-            if (!body.path("thinking").path("type").asText().equals("disabled")) {
-                throw new Unsaid("thinking " + body.path("thinking"));
-            }
-            more = more.withReasoning(Reasoning.Effort.NONE);
-        }
-        return more;
-    }
-
-    private static ChatRequest numbers(ChatRequest request, JsonNode body) {
-        ChatRequest more = request;
-        if (body.hasNonNull("temperature")) {
-            more = more.withTemperature(body.path("temperature").asDouble());
-        }
-        if (body.hasNonNull("top_p")) {
-            more = more.withTopP(body.path("top_p").asDouble());
-        }
-        if (body.hasNonNull("presence_penalty")) {
-            more = more.withPresencePenalty(body.path("presence_penalty").asDouble());
-        }
-        if (body.hasNonNull("frequency_penalty")) {
-            more = more.withFrequencyPenalty(body.path("frequency_penalty").asDouble());
-        }
-        for (String seed : new String[] {"seed", "random_seed"}) {
-            more = body.hasNonNull(seed) ? more.withSeed(body.path(seed).asLong()) : more;
-        }
-        if (body.hasNonNull("parallel_tool_calls")) {
-            more = more.withParallelToolCalls(body.path("parallel_tool_calls").asBoolean());
-        }
-        int max =
-                body.path("max_completion_tokens").asInt(body.path("max_tokens").asInt());
-        return max > 0 ? more.withMaxOutputTokens(max) : more;
+        return settings.on(ChatRequest.of(recording.vendor() + "/" + recording.model(), messages));
     }
 
     private static Message message(JsonNode message) throws Unsaid {
         JsonNode content = message.path("content");
         switch (message.path("role").asText()) {
             case "system", "developer" -> {
-                Requests.only("system", message, Set.of("role", "content"));
-                return Message.system(text(content));
+                Requests.only("system", message, Set.of("role", "content", "cache_control"));
+                return cached(message, Message.system(text(content)));
             }
             case "user" -> {
-                Requests.only("user", message, Set.of("role", "content"));
-                return Message.user(parts(content).toArray(Content[]::new));
+                Requests.only("user", message, Set.of("role", "content", "cache_control"));
+                return cached(message, Message.user(parts(content).toArray(Content[]::new)));
             }
             case "tool" -> {
                 Requests.only("tool", message, Set.of("role", "content", "tool_call_id", "name"));
@@ -166,10 +50,15 @@ final class OpenAiRequests implements Requests {
     }
 
     private static Message assistant(JsonNode message) throws Unsaid {
-        Requests.only("assistant", message, Set.of("role", "content", "tool_calls", "reasoning_content", "prefix"));
+        Requests.only("assistant", message, Set.of("role", "content", "tool_calls", "reasoning_content", "reasoning", "reasoning_details", "prefix"));
         List<Content> content = new ArrayList<>();
-        if (message.hasNonNull("reasoning_content")) {
-            content.add(new Content.Thinking(message.path("reasoning_content").asText()));
+        String thoughts = message.path("reasoning_content")
+                .asText(message.path("reasoning_details")
+                        .path(0)
+                        .path("text")
+                        .asText(""));
+        if (!thoughts.isEmpty()) {
+            content.add(new Content.Thinking(thoughts));
         }
         if (!text(message.path("content")).isEmpty()) {
             content.add(new Content.Text(text(message.path("content"))));
@@ -181,6 +70,19 @@ final class OpenAiRequests implements Requests {
                     call.path("function").path("arguments").asText()));
         }
         return Message.assistant(content);
+    }
+
+    /** The wish to cache the prompt up to here stands on the last part or, at Vercel, on the message. */
+    private static Message cached(JsonNode message, Message read) {
+        JsonNode content = message.path("content");
+        JsonNode wish = message.has("cache_control")
+                ? message.path("cache_control")
+                : content.path(content.size() - 1).path("cache_control");
+        if (!wish.isObject()) {
+            return read;
+        }
+        return read.withCacheBreakpoint(
+                wish.path("ttl").asText("5m").equals("1h") ? CacheTtl.HOUR_1 : CacheTtl.MINUTES_5);
     }
 
     private static String text(JsonNode content) throws Unsaid {
@@ -228,6 +130,6 @@ final class OpenAiRequests implements Requests {
 
     @Override
     public List<Allowed> allowed() {
-        return OpenAiAllowed.ALL;
+        return OpenAiAllowed.of(vendor);
     }
 }

@@ -134,6 +134,12 @@ record Recording(
                 : text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** This recording as one of another vendor, as whom its API is known here. */
+    Recording withVendor(String name) {
+        return new Recording(
+                file, name, api, model, streamed, fidelity, framing, request, url, status, headers, body, tags);
+    }
+
     String text() {
         return new String(body, StandardCharsets.UTF_8);
     }

@@ -30,7 +30,7 @@ interface Requests {
         return switch (vendor) {
             case "anthropic" -> new AnthropicRequests();
             case "gemini" -> new GeminiRequests();
-            default -> new OpenAiRequests();
+            default -> new OpenAiRequests(vendor);
         };
     }
 

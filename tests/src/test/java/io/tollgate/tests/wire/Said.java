@@ -1,110 +1,117 @@
 package io.tollgate.tests.wire;
 
 import io.tollgate.chat.Content;
+import io.tollgate.price.ModelCard;
+import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * An answer of each vendor with words, signed thoughts, two calls at once and what only the vendor understands: the
- * beginning of a conversation that goes on elsewhere.
+ * A codec with an answer of its vendor that has words, thoughts, two calls at once and what only the vendor understands,
+ * in {@code said/<vendor>.json}: the beginning of a conversation that goes on elsewhere. A new codec is one more row.
+ *
+ * @param vendor whose codec and answer it is
+ * @param rules what the vendor demands of a body
+ * @param replays what the vendor wants to see again; what begins with {@link #SECRET} is sent to no other
  */
-final class Said {
+record Said(String vendor, BodyRules rules, List<String> replays) {
     /** In everything that no other vendor may see. */
     static final String SECRET = "only-for-";
 
-    private static final String OPENAI = """
-            {"id":"chatcmpl-1","object":"chat.completion","model":"gpt-x","choices":[{"index":0,"finish_reason":"tool_calls",
-             "message":{"role":"assistant","content":"Let me look.","refusal":null,"tool_calls":[
-              {"id":"functions.weather:0","type":"function","function":{"name":"weather","arguments":"{\\"city\\":\\"Rome\\"}"}},
-              {"id":"call_b7","type":"function","function":{"name":"weather","arguments":"{\\"city\\":\\"Oslo\\"}"}}]}}],
-             "usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}}
-            """;
+    /** All codecs, and the vendors of one codec that differ in what they want to see again. */
+    static final List<Said> ALL = List.of(
+            said("openai", new OpenAiBody()),
+            said(
+                    Vendors.RESPONSES_API,
+                    new ResponsesBody(),
+                    "openai thinks of two cities.",
+                    "only-for-openai-responses-1",
+                    "only-for-openai-responses-2"),
+            said("deepseek", new OpenAiBody("reasoning_content"), "deepseek thinks of two cities."),
+            said("groq", new OpenAiBody()),
+            said("llamacpp", new OpenAiBody("reasoning_content"), "llamacpp thinks of two cities."),
+            said("minimax", new OpenAiBody("reasoning_details"), "minimax thinks of two cities."),
+            said("mistral", new MistralBody(), "mistral thinks of two cities.", "only-for-mistral-1"),
+            said(
+                    "gemini-openai",
+                    new OpenAiBody("extra_content"),
+                    "only-for-gemini-openai-1",
+                    "only-for-gemini-openai-2"),
+            said(
+                    "openrouter",
+                    new OpenAiBody("reasoning_details"),
+                    "openrouter thinks of two cities.",
+                    "only-for-openrouter-1",
+                    "only-for-openrouter-2"),
+            said(
+                    "anthropic",
+                    new AnthropicBody(),
+                    "anthropic thinks of two cities.",
+                    "only-for-anthropic-1",
+                    "only-for-anthropic-2",
+                    "only-for-anthropic-3",
+                    "only-for-anthropic-4"),
+            said(
+                    "gemini",
+                    new GeminiBody(),
+                    "only-for-gemini-1",
+                    "only-for-gemini-2",
+                    "only-for-gemini-3",
+                    "only-for-gemini-4"));
 
-    private static final String RESPONSES = """
-            {"id":"resp_1","object":"response","model":"gpt-x","status":"completed","output":[
-              {"id":"rs_1","type":"reasoning","summary":[{"type":"summary_text","text":"Two cities, two calls."}],
-               "encrypted_content":"only-for-openai-1"},
-              {"id":"ws_1","type":"web_search_call","status":"completed","action":{"type":"search","query":"only-for-openai-2"}},
-              {"id":"msg_1","type":"message","role":"assistant","status":"completed","phase":"commentary","content":[
-               {"type":"output_text","text":"Let me look.","annotations":[]}]},
-              {"id":"fc_1","type":"function_call","status":"completed","call_id":"call_a","name":"weather",
-               "arguments":"{\\"city\\":\\"Rome\\"}"},
-              {"id":"fc_2","type":"function_call","status":"completed","call_id":"call_b","name":"weather",
-               "arguments":"{\\"city\\":\\"Oslo\\"}"}],
-             "usage":{"input_tokens":9,"output_tokens":5,"total_tokens":14}}
-            """;
+    private static final String MODEL = "some-model";
 
-    private static final String DEEPSEEK = """
-            {"id":"2f1","object":"chat.completion","model":"deepseek-x","choices":[{"index":0,"finish_reason":"tool_calls",
-             "message":{"role":"assistant","content":"Let me look.","reasoning_content":"Two cities, two calls.","tool_calls":[
-              {"index":0,"id":"call_00_aB","type":"function","function":{"name":"weather","arguments":"{\\"city\\":\\"Rome\\"}"}},
-              {"index":1,"id":"call_01_cD","type":"function","function":{"name":"weather","arguments":"{\\"city\\":\\"Oslo\\"}"}}]}}],
-             "usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}}
-            """;
-
-    private static final String MISTRAL = """
-            {"id":"8d6","object":"chat.completion","model":"magistral-x","choices":[{"index":0,"finish_reason":"tool_calls",
-             "message":{"role":"assistant","content":[
-              {"type":"thinking","thinking":[{"type":"text","text":"Two cities, two calls."}],"closed":true},
-              {"type":"text","text":"Let me look."},{"type":"reference","reference_ids":["only-for-mistral-1"]}],
-              "tool_calls":[
-              {"index":0,"id":"EscTeQY62","function":{"name":"weather","arguments":"{\\"city\\":\\"Rome\\"}"}},
-              {"index":1,"id":"fhzx2da5n","function":{"name":"weather","arguments":"{\\"city\\":\\"Oslo\\"}"}}]}}],
-             "usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}}
-            """;
-
-    private static final String ANTHROPIC = """
-            {"id":"msg_1","type":"message","role":"assistant","model":"claude-x","stop_reason":"tool_use","content":[
-              {"type":"thinking","thinking":"Two cities, two calls.","signature":"only-for-anthropic-1"},
-              {"type":"redacted_thinking","data":"only-for-anthropic-2"},
-              {"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{"query":"only-for-anthropic-3"}},
-              {"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[{"type":"web_search_result",
-               "title":"t","url":"https://example.com","encrypted_content":"only-for-anthropic-4"}]},
-              {"type":"text","text":"Let me look."},
-              {"type":"tool_use","id":"toolu_01A","name":"weather","input":{"city":"Rome"}},
-              {"type":"tool_use","id":"toolu_01B","name":"weather","input":{"city":"Oslo"}}],
-             "usage":{"input_tokens":9,"output_tokens":5}}
-            """;
-
-    private static final String GEMINI = """
-            {"candidates":[{"index":0,"finishReason":"STOP","content":{"role":"model","parts":[
-              {"text":"Two cities, two calls.","thought":true},
-              {"executableCode":{"language":"PYTHON","code":"only-for-gemini-1"}},
-              {"codeExecutionResult":{"outcome":"OUTCOME_OK","output":"only-for-gemini-2"}},
-              {"text":"Let me look.","thoughtSignature":"only-for-gemini-3"},
-              {"functionCall":{"name":"weather","args":{"city":"Rome"}},"thoughtSignature":"only-for-gemini-4"},
-              {"functionCall":{"name":"weather","args":{"city":"Oslo"}}}]}}],
-             "usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":5,"totalTokenCount":14},"responseId":"r1"}
-            """;
-
-    private Said() {}
-
-    /** The parts of the vendor's answer, as its codec reads them. */
-    static List<Content> by(String vendor) throws FailureException {
-        String body =
-                switch (vendor) {
-                    case "openai" -> OPENAI;
-                    case Vendors.RESPONSES_API -> RESPONSES;
-                    case "deepseek" -> DEEPSEEK;
-                    case "mistral" -> MISTRAL;
-                    case "anthropic" -> ANTHROPIC;
-                    case "gemini" -> GEMINI;
-                    default -> throw new IllegalArgumentException("expected a vendor, but got " + vendor);
-                };
-        HttpReply reply = new HttpReply(200, Headers.NONE, body.getBytes(StandardCharsets.UTF_8), Recording.RECEIVED);
-        return Vendors.chat(vendor, "some-model").decode(reply).content();
+    private static Said said(String vendor, BodyRules rules, String... replays) {
+        return new Said(vendor, rules, List.of(replays));
     }
 
-    /** How often the vendor wants to see something of its own again. */
-    static int secrets(String vendor) {
-        return switch (vendor) {
-            case "anthropic", "gemini" -> 4;
-            case Vendors.RESPONSES_API -> 2;
-            case "mistral" -> 1;
-            default -> 0;
-        };
+    /** The parts of this vendor's answer. */
+    static List<Content> by(String vendor) throws FailureException {
+        return ALL.stream()
+                .filter(said -> said.vendor.equals(vendor))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected a vendor with a row, but got " + vendor))
+                .content();
+    }
+
+    /** The vendor's name without blanks, as in files and secrets. */
+    String slug() {
+        return vendor.replace(' ', '-');
+    }
+
+    ChatCodec codec() {
+        return Vendors.chat(vendor, MODEL);
+    }
+
+    ModelCard card() {
+        return ModelCard.unknown(vendor, MODEL, ModelCard.Kind.CHAT);
+    }
+
+    /** The parts of the vendor's answer, as its codec reads them. */
+    List<Content> content() throws FailureException {
+        HttpReply reply = new HttpReply(200, Headers.NONE, bytes(), Recording.RECEIVED);
+        return codec().decode(reply).content();
+    }
+
+    private byte[] bytes() {
+        String file = "said/" + slug() + ".json";
+        try (InputStream in = Said.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("expected the resource " + file + " beside " + Said.class);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return vendor;
     }
 }

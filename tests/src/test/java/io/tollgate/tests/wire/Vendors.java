@@ -2,6 +2,8 @@ package io.tollgate.tests.wire;
 
 import io.tollgate.anthropic.Anthropic;
 import io.tollgate.gemini.Gemini;
+import io.tollgate.openai.AzureOpenAi;
+import io.tollgate.openai.CompatibleProvider;
 import io.tollgate.openai.KnownVendor;
 import io.tollgate.openai.OpenAi;
 import io.tollgate.openai.OpenAiCompatible;
@@ -11,8 +13,13 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.Provider;
 import io.tollgate.spi.RerankCodec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The vendors that the recordings are held against. */
@@ -20,11 +27,32 @@ final class Vendors {
     /** In the words of the recordings and of the catalogue. */
     static final List<String> NAMES = List.of("openai", "anthropic", "gemini", "deepseek", "mistral");
 
-    /** The others of OpenAI's dialect, of which answers and errors are read, and requests not written. */
+    /** Azure's two, each at an address of the app's own. */
+    static final List<String> AZURE = List.of("azure-openai", "azure-ai");
+
+    /** The others of OpenAI's dialect. */
     static final List<String> COMPATIBLE = Arrays.stream(KnownVendor.values())
             .map(KnownVendor::id)
             .filter(id -> !NAMES.contains(id))
             .toList();
+
+    /** Vendors of the dialect without a row of their own, by the folders of their recordings: any is known by its URL. */
+    static final Map<String, String> BY_URL = byUrl(
+            "avian",
+            "copilot",
+            "doubleword",
+            "gemini-openai",
+            "gpustack",
+            "heroku",
+            "inception",
+            "pollinations",
+            "snowflake",
+            "vercel-gateway",
+            "writer",
+            "xiaomi",
+            // Beside APIs of their own.
+            "bedrock-openai=bedrock",
+            "ollama-openai=ollama");
 
     /** Of whom there are no recordings. */
     static final List<String> UNRECORDED = List.of("nvidia", "nebius", "lmstudio", "tgi");
@@ -36,7 +64,40 @@ final class Vendors {
     static final List<String> RESPONSES = List.of(
             "openai", "azure-openai", "bedrock", "chatgpt", "copilot", "deepseek", "mistralrs", "openrouter", "xai");
 
+    private static final Pattern DEPLOYMENT = Pattern.compile("/deployments/([^/]+)/");
+
     private Vendors() {}
+
+    private static Map<String, String> byUrl(String... names) {
+        Map<String, String> folders = new TreeMap<>();
+        for (String name : names) {
+            int at = name.indexOf('=');
+            folders.put(at < 0 ? name : name.substring(0, at), name.substring(at + 1));
+        }
+        return folders;
+    }
+
+    /** All recordings of the vendors, of those by URL as far as they are of the dialect. */
+    static List<Recording> recordings(List<String> vendors) {
+        List<Recording> all = new ArrayList<>();
+        for (String vendor : vendors) {
+            String folder = BY_URL.get(vendor);
+            if (folder == null) {
+                all.addAll(Recording.of(vendor));
+            } else {
+                Recording.of(folder).stream()
+                        .filter(Vendors::isOfTheDialect)
+                        .map(recording -> recording.withVendor(vendor))
+                        .forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static boolean isOfTheDialect(Recording recording) {
+        return recording.api().equals("chat")
+                || (recording.api().equals("embeddings") && recording.url().endsWith("/v1/embeddings"));
+    }
 
     static Provider provider(String vendor) {
         return switch (vendor) {
@@ -45,29 +106,52 @@ final class Vendors {
             case "anthropic" -> Anthropic.create();
             case "gemini" -> Gemini.create();
             case "deepseek" -> OpenAiCompatible.deepSeek();
+            case "azure-openai" -> AzureOpenAi.builder("resource").build();
+            case "azure-ai" -> AzureOpenAi.foundry("resource").builder().build();
             case "databricks" ->
                 OpenAiCompatible.builder(KnownVendor.DATABRICKS, "https://w.example.com/serving-endpoints")
                         .build();
             case "cloudflare" ->
                 OpenAiCompatible.builder(
-                                KnownVendor.CLOUDFLARE, "https://api.cloudflare.com/client/v4/accounts/1/ai/v1")
+                                KnownVendor.CLOUDFLARE, "https://api.cloudflare.com/client/v4/accounts/ACCOUNT/ai/v1")
                         .build();
-            default -> OpenAiCompatible.of(known(vendor));
+            default ->
+                BY_URL.containsKey(vendor)
+                        ? OpenAiCompatible.builder(vendor, "https://" + vendor + ".example.com/v1")
+                                .build()
+                        : OpenAiCompatible.of(known(vendor));
         };
     }
 
     /** The vendor as asked by the Responses API. */
     static Provider responses(String vendor) {
-        if (vendor.equals("openai")) {
-            return OpenAi.create().withResponses();
+        if (dialect().contains(vendor) && provider(vendor) instanceof CompatibleProvider known) {
+            return known.withResponses();
         }
-        return Arrays.stream(KnownVendor.values())
-                .filter(known -> known.id().equals(vendor))
-                .findFirst()
-                .map(OpenAiCompatible::of)
-                .orElseGet(() -> OpenAiCompatible.builder(vendor, "https://llm.example.com/v1")
-                        .build())
-                .withResponses();
+        return OpenAiCompatible.builder(vendor, "https://llm.example.com/v1").build().withResponses();
+    }
+
+    /** The provider that would have made this call; Azure's way of addressing is told by the URL. */
+    static Provider provider(Recording recording) {
+        if (recording.api().equals("responses")) {
+            return responses(recording.vendor());
+        }
+        int version = recording.url().indexOf("api-version=");
+        if (!AZURE.contains(recording.vendor()) || (version < 0 && !recording.url().contains("/deployments/"))) {
+            return provider(recording.vendor());
+        }
+        AzureOpenAi azure = recording.vendor().equals("azure-ai")
+                ? AzureOpenAi.foundry("resource")
+                : AzureOpenAi.at("resource");
+        return azure.withApiVersion(version < 0 ? "2024-10-21" : recording.url().substring(version + 12))
+                .builder()
+                .build();
+    }
+
+    /** The name that was sent: a deployment's, if the path has one. */
+    static String sentAs(Recording recording) {
+        Matcher deployment = DEPLOYMENT.matcher(recording.url());
+        return deployment.find() ? deployment.group(1) : recording.model();
     }
 
     private static KnownVendor known(String id) {
@@ -79,25 +163,22 @@ final class Vendors {
 
     /** All of them. */
     static List<String> all() {
-        return Stream.concat(NAMES.stream(), COMPATIBLE.stream()).toList();
+        return Stream.of(NAMES, AZURE, COMPATIBLE).flatMap(List::stream).toList();
     }
 
     /** Those of OpenAI's dialect that chat. */
     static List<String> dialect() {
-        return all().stream()
-                .filter(vendor -> !vendor.equals("anthropic") && !vendor.equals("gemini"))
+        return Stream.of(List.of("openai", "deepseek", "mistral"), AZURE, COMPATIBLE, List.copyOf(BY_URL.keySet()))
+                .flatMap(List::stream)
                 .filter(Vendors::chats)
                 .toList();
     }
 
     /** Those with recordings. */
     static List<String> recorded() {
-        return all().stream().filter(vendor -> !UNRECORDED.contains(vendor)).toList();
-    }
-
-    /** The vendor as a recording asked it. */
-    static Provider provider(Recording recording) {
-        return recording.api().equals("responses") ? responses(recording.vendor()) : provider(recording.vendor());
+        return Stream.concat(all().stream(), BY_URL.keySet().stream())
+                .filter(vendor -> !UNRECORDED.contains(vendor))
+                .toList();
     }
 
     /** The codec of a recording's format. */

@@ -30,7 +30,7 @@ class WireConformanceTest {
     void everyRecordedAnswerStreamAndErrorDecodesToWhatItHolds() throws IOException {
         TreeMap<String, Integer> skipped = new TreeMap<>();
         List<String> vendors = Vendors.recorded();
-        for (Recording recording : Recording.of(vendors.toArray(String[]::new))) {
+        for (Recording recording : Vendors.recordings(vendors)) {
             if (recording.isError()) {
                 error(recording);
             } else if (CHAT.contains(recording.api())) {
