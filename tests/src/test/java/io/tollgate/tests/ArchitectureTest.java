@@ -178,7 +178,8 @@ class ArchitectureTest {
                 "okio                | OkHttpWire",
                 "dev.failsafe        | Retries,Health",
                 "com.github.benmanes | ResponseCache,EmbeddingCache,Sessions,key.KeyCache",
-                "io.micrometer       | Metrics,Router"
+                "io.micrometer       | Metrics,Router",
+                "software.amazon     | bedrock.Signature4,bedrock.Frames"
             })
     void aLibraryIsKnownToFewClasses(String library, String users) {
         String[] allowed =

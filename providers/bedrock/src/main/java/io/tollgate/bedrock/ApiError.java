@@ -12,6 +12,7 @@ import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.VendorError;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -26,6 +27,10 @@ final class ApiError {
     private static final Failure OF_THE_MODEL =
             Failure.of(FailureKind.PERMISSION).withScope(Scope.MODEL);
 
+    /** AWS's marketplace makes a subscription at the first call of a model, and wants a quarter of an hour for it. */
+    private static final Failure SUBSCRIBING =
+            Failure.of(FailureKind.MODEL_NOT_FOUND).withCooldown(Cooldown.SHORT).withRetryAfter(Duration.ofMinutes(15));
+
     private static final ErrorTable TABLE = new ErrorTable(List.of(
             ErrorRule.codes(
                     "(?:Expired|Unrecognized|InvalidClient|InvalidSignature|IncompleteSignature|SignatureDoesNotMatch"
@@ -35,13 +40,8 @@ final class ApiError {
                     "AccessDenied.*",
                     "api key|authentication failed|security token|signature",
                     FailureKind.AUTHENTICATION),
-            // A subscription at AWS's marketplace that is being made: AWS asks to come back after 15 minutes.
-            both(
-                    "MPAgreement.*|AccessDenied.*",
-                    "MPAgreementBeingCreated|marketplace (?:subscription|agreement)",
-                    Failure.of(FailureKind.MODEL_NOT_FOUND).withCooldown(Cooldown.SHORT)),
-            ErrorRule.codes(
-                    "MPAgreement.*", Failure.of(FailureKind.MODEL_NOT_FOUND).withCooldown(Cooldown.SHORT)),
+            both("AccessDenied.*", "marketplace (?:subscription|agreement)", SUBSCRIBING),
+            ErrorRule.codes("MPAgreement.*", SUBSCRIBING),
             // Rights are given model by model.
             both("AccessDenied.*", "model|resource", OF_THE_MODEL),
             ErrorRule.codes("AccessDenied.*", FailureKind.PERMISSION),

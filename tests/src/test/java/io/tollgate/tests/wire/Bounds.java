@@ -35,6 +35,9 @@ final class Bounds {
                 return Optional.of("server-side tools");
             }
         }
+        if (body.path("toolConfig").toString().contains("\"systemTool\"")) {
+            return Optional.of("server-side tools");
+        }
         for (JsonNode file : body.findValues("fileData")) {
             return Optional.of("media by URL of type " + file.path("mimeType").asText());
         }
@@ -59,7 +62,7 @@ final class Bounds {
         List<String> documents = new ArrayList<>();
         take(body, images, documents);
         long bytes = body.toString().getBytes(StandardCharsets.UTF_8).length;
-        boolean tools = body.path("tools").size() > 0 || body.has("functions");
+        boolean tools = body.path("tools").size() > 0 || body.has("functions") || body.has("toolConfig");
         // Recorders cut documents: none of these has more than 10 pages.
         return bytes
                 + (long) images.size() * card.imageTokens()
@@ -69,6 +72,10 @@ final class Bounds {
 
     private static void take(JsonNode node, List<String> images, List<String> documents) {
         if (node instanceof ObjectNode object) {
+            if (object.path("source").has("bytes")) {
+                (object.has("name") ? documents : images).add("source");
+                object.remove("source");
+            }
             for (String member : List.of("data", "url", "image_url", "file_data")) {
                 String text = object.path(member).asText("");
                 String type =
@@ -95,7 +102,9 @@ final class Bounds {
                         .asLong(body.path("max_tokens")
                                 .asLong(body.path("generationConfig")
                                         .path("maxOutputTokens")
-                                        .asLong(usual))));
+                                        .asLong(body.path("inferenceConfig")
+                                                .path("maxTokens")
+                                                .asLong(usual)))));
         return Math.max(1, body.path("n").asLong(1)) * Math.max(16, asked);
     }
 }

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a recorded call cost is never more than what would have been held for it, or the call would have been refused. */
 class CostWithinHoldTest {
-    private static final Set<String> CHAT = Set.of("chat", "messages", "gemini");
-
     /** In force for all prices of the recordings. */
     private static final Instant NOW = Recording.RECEIVED;
 
@@ -70,8 +67,7 @@ class CostWithinHoldTest {
 
     private static List<Recording> answered() {
         return Stream.concat(
-                        Vendors.recordings(Vendors.recorded()).stream()
-                                .filter(recording -> CHAT.contains(recording.api())),
+                        Vendors.recordings(Vendors.recorded()).stream().filter(recording -> Vendors.speaks(recording)),
                         Recording.of(Vendors.RESPONSES.toArray(String[]::new)).stream()
                                 .filter(recording -> recording.api().equals("responses")))
                 .filter(recording -> !recording.isError())

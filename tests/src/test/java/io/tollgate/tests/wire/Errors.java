@@ -45,7 +45,11 @@ final class Errors {
         if (words.contains("supported models are")) {
             return is(FailureKind.MODEL_NOT_FOUND, Cooldown.OPERATOR, Verdict.FALL_BACK);
         }
-        if (status == 401 || words.contains("api_key_invalid") || words.contains("incorrect api key")) {
+        String type = recording.headers().first("x-amzn-errortype").orElse("");
+        if (type.startsWith("ExpiredToken")
+                || status == 401
+                || words.contains("api_key_invalid")
+                || words.contains("incorrect api key")) {
             return is(FailureKind.AUTHENTICATION, Cooldown.KEY_CHANGE, Verdict.REFRESH_KEY);
         }
         if (status == 402 || status == 412) {
@@ -102,7 +106,9 @@ final class Errors {
 
     /** An error inside a 200: never sent again to the same model. */
     private static Failed inside(String words) {
-        if (words.contains("invalid_request_error") || words.contains(" 400 ")) {
+        if (words.contains("invalid_request_error")
+                || words.contains("validationexception")
+                || words.contains(" 400 ")) {
             return new Failed(
                     Set.of(FailureKind.INVALID_REQUEST, FailureKind.UNSUPPORTED),
                     Set.of(Cooldown.NONE),
@@ -122,7 +128,7 @@ final class Errors {
         if (ofThisModel) {
             return is(FailureKind.UNSUPPORTED, Cooldown.NONE, Verdict.FALL_BACK);
         }
-        if (words.contains("additionalproperties")) {
+        if (words.contains("additionalproperties") || words.contains("extraneous key")) {
             // Wrong here, but fine with vendors that don't want it: both readings are right.
             return new Failed(
                     Set.of(FailureKind.INVALID_REQUEST, FailureKind.UNSUPPORTED),
@@ -156,7 +162,8 @@ final class Errors {
     }
 
     private static String requestId(Recording recording, JsonNode body) {
-        for (String header : new String[] {"x-request-id", "request-id", "mistral-correlation-id"}) {
+        for (String header :
+                new String[] {"x-request-id", "request-id", "mistral-correlation-id", "x-amzn-requestid"}) {
             if (recording.headers().first(header).isPresent()) {
                 return recording.headers().first(header).get();
             }

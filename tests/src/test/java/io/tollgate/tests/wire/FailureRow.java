@@ -105,6 +105,9 @@ record FailureRow(
     }
 
     byte[] bytes() {
+        if (vendor.equals("bedrock") && delivered.equals("stream")) {
+            return AwsFrames.bytes(body);
+        }
         return body.getBytes(StandardCharsets.UTF_8);
     }
 

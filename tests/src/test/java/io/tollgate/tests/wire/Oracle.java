@@ -23,6 +23,7 @@ interface Oracle {
         return switch (vendor) {
             case "anthropic" -> new AnthropicOracle();
             case "gemini" -> new GeminiOracle();
+            case "bedrock" -> new BedrockOracle();
             default -> new OpenAiOracle(vendor);
         };
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Assumptions;
  * @param model the requested model; empty if not recorded
  * @param streamed whether the request asked for a stream
  * @param fidelity how close the bytes are to the wire
- * @param framing how the body is framed: json, sse, text, empty
+ * @param framing how the body is framed: json, sse, eventstream, text, empty
  * @param request the request's body; a missing node if not recorded
  * @param url the request's URL; empty if not recorded
  * @param status the HTTP status
@@ -158,15 +158,18 @@ record Recording(
     }
 
     boolean isStream() {
-        return !isError() && framing.equals("sse");
+        return !isError() && (framing.equals("sse") || framing.equals("eventstream"));
     }
 
     boolean tagged(String tag) {
         return tags.contains(tag);
     }
 
-    /** The data of the body's server-sent events, with the place where each ends in the body. */
+    /** The data of the body's events, with the place where each ends in the body. */
     List<Event> events() {
+        if (framing.equals("eventstream")) {
+            return AwsFrames.events(body);
+        }
         List<Event> events = new ArrayList<>();
         int start = 0;
         for (int at = 0; at <= body.length; at++) {

@@ -30,6 +30,7 @@ interface Requests {
         return switch (vendor) {
             case "anthropic" -> new AnthropicRequests();
             case "gemini" -> new GeminiRequests();
+            case "bedrock" -> new BedrockRequests();
             default -> new OpenAiRequests(vendor);
         };
     }

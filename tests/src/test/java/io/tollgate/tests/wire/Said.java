@@ -62,7 +62,15 @@ record Said(String vendor, BodyRules rules, List<String> replays) {
                     "only-for-gemini-1",
                     "only-for-gemini-2",
                     "only-for-gemini-3",
-                    "only-for-gemini-4"));
+                    "only-for-gemini-4"),
+            said(
+                    "bedrock",
+                    new BedrockBody(),
+                    "bedrock thinks of two cities.",
+                    "only-for-bedrock-1",
+                    "only-for-bedrock-2",
+                    "only-for-bedrock-3",
+                    "only-for-bedrock-4"));
 
     private static final String MODEL = "some-model";
 

@@ -101,6 +101,9 @@ class UsagePricingTest {
             case "gemini" -> """
                 {"candidates": [{"content": {"role": "model", "parts": [{"text": "Hi"}]}, "finishReason": "STOP"}],
                  "usageMetadata": USAGE}""";
+            case "bedrock" -> """
+                {"output": {"message": {"role": "assistant", "content": [{"text": "Hi"}]}}, "stopReason": "end_turn",
+                 "usage": USAGE}""";
             default -> """
                 {"id": "1", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop",
                  "message": {"role": "assistant", "content": "Hi"}}], "usage": USAGE}""";

@@ -1,6 +1,7 @@
 package io.tollgate.tests.wire;
 
 import io.tollgate.anthropic.Anthropic;
+import io.tollgate.bedrock.Bedrock;
 import io.tollgate.gemini.Gemini;
 import io.tollgate.openai.AzureOpenAi;
 import io.tollgate.openai.CompatibleProvider;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
 /** The vendors that the recordings are held against. */
 final class Vendors {
     /** In the words of the recordings and of the catalogue. */
-    static final List<String> NAMES = List.of("openai", "anthropic", "gemini", "deepseek", "mistral");
+    static final List<String> NAMES = List.of("openai", "anthropic", "gemini", "deepseek", "mistral", "bedrock");
 
     /** Azure's two, each at an address of the app's own. */
     static final List<String> AZURE = List.of("azure-openai", "azure-ai");
@@ -105,6 +107,7 @@ final class Vendors {
             case RESPONSES_API -> OpenAi.create().withResponses();
             case "anthropic" -> Anthropic.create();
             case "gemini" -> Gemini.create();
+            case "bedrock" -> Bedrock.builder("us-east-1").build();
             case "deepseek" -> OpenAiCompatible.deepSeek();
             case "azure-openai" -> AzureOpenAi.builder("resource").build();
             case "azure-ai" -> AzureOpenAi.foundry("resource").builder().build();
@@ -128,7 +131,9 @@ final class Vendors {
         if (dialect().contains(vendor) && provider(vendor) instanceof CompatibleProvider known) {
             return known.withResponses();
         }
-        return OpenAiCompatible.builder(vendor, "https://llm.example.com/v1").build().withResponses();
+        return OpenAiCompatible.builder(vendor, "https://llm.example.com/v1")
+                .build()
+                .withResponses();
     }
 
     /** The provider that would have made this call; Azure's way of addressing is told by the URL. */
@@ -137,12 +142,12 @@ final class Vendors {
             return responses(recording.vendor());
         }
         int version = recording.url().indexOf("api-version=");
-        if (!AZURE.contains(recording.vendor()) || (version < 0 && !recording.url().contains("/deployments/"))) {
+        if (!AZURE.contains(recording.vendor())
+                || (version < 0 && !recording.url().contains("/deployments/"))) {
             return provider(recording.vendor());
         }
-        AzureOpenAi azure = recording.vendor().equals("azure-ai")
-                ? AzureOpenAi.foundry("resource")
-                : AzureOpenAi.at("resource");
+        AzureOpenAi azure =
+                recording.vendor().equals("azure-ai") ? AzureOpenAi.foundry("resource") : AzureOpenAi.at("resource");
         return azure.withApiVersion(version < 0 ? "2024-10-21" : recording.url().substring(version + 12))
                 .builder()
                 .build();
@@ -172,6 +177,18 @@ final class Vendors {
                 .flatMap(List::stream)
                 .filter(Vendors::chats)
                 .toList();
+    }
+
+    /** Whether a recording is of a chat API that the vendor's codec speaks; Bedrock has several. */
+    static boolean speaks(Recording recording) {
+        return recording.vendor().equals("bedrock")
+                ? recording.api().equals("converse")
+                : Set.of("chat", "messages", "gemini").contains(recording.api());
+    }
+
+    /** Who may have signed what the vendor sends: Claude signs in its maker's name wherever it runs. */
+    static Set<String> signers(String vendor) {
+        return vendor.equals("bedrock") ? Set.of("bedrock", "anthropic") : Set.of(vendor);
     }
 
     /** Those with recordings. */

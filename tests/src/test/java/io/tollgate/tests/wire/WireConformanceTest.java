@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** Every recorded answer, stream and error of the vendors decodes to what the recording holds. */
 class WireConformanceTest {
-    private static final Set<String> CHAT = Set.of("chat", "messages", "gemini");
-
     private static final int COLUMNS = 9;
 
     private final Matrix matrix = new Matrix();
@@ -33,7 +31,7 @@ class WireConformanceTest {
         for (Recording recording : Vendors.recordings(vendors)) {
             if (recording.isError()) {
                 error(recording);
-            } else if (CHAT.contains(recording.api())) {
+            } else if (Vendors.speaks(recording)) {
                 chat(recording);
             } else if (recording.api().equals("embeddings")) {
                 embeddings(recording);

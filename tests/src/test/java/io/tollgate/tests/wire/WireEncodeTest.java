@@ -23,8 +23,6 @@ class WireEncodeTest {
     /** Whose address is the app's own, and Z.ai, which has another one for a plan for coders. */
     private static final Set<String> LOCAL = Set.of("vllm", "llamacpp", "litellm", "zai");
 
-    private static final Set<String> CHAT = Set.of("chat", "messages", "gemini");
-
     private final Map<String, Integer> compared = new TreeMap<>();
     private final Map<String, List<String>> skipped = new TreeMap<>();
     private final Map<String, Integer> allowed = new LinkedHashMap<>();
@@ -34,7 +32,7 @@ class WireEncodeTest {
     @Test
     void everyRecordedRequestIsEncodedAsTheVendorTookIt() {
         for (Recording recording : Vendors.recordings(Vendors.recorded())) {
-            if (recording.hasRequest() && CHAT.contains(recording.api())) {
+            if (recording.hasRequest() && Vendors.speaks(recording)) {
                 check(recording);
             }
         }
@@ -73,8 +71,7 @@ class WireEncodeTest {
         try {
             call = Vendors.chat(recording)
                     .encode(
-                            Vendors.card(recording.vendor(), recording.model())
-                                    .withName(Vendors.sentAs(recording)),
+                            Vendors.card(recording.vendor(), recording.model()).withName(Vendors.sentAs(recording)),
                             request,
                             recording.streamed() ? Delivery.STREAM : Delivery.WHOLE);
         } catch (FailureException e) {
