@@ -21,22 +21,28 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What a vendor counts, read by its codec, costs to the nano-dollar what its price list says. */
 class UsagePricingTest {
-    /** Behind a vendor: asked by the Responses API. */
-    private static final String RESPONSES = " responses";
-
     private record Row(
-            String vendor, String model, String what, Instant at, Money cost, String own, String how, String usage) {
+            String vendor,
+            String model,
+            String form,
+            String what,
+            Instant at,
+            Money cost,
+            String own,
+            String how,
+            String usage) {
         static Row of(String line) {
             String[] cells = line.split("\t", -1);
             return new Row(
                     cells[0],
                     cells[1],
                     cells[2],
-                    Instant.parse(cells[3]),
-                    Money.usd(cells[4]),
-                    cells[5],
+                    cells[3],
+                    Instant.parse(cells[4]),
+                    Money.usd(cells[5]),
                     cells[6],
-                    cells[7]);
+                    cells[7],
+                    cells[8]);
         }
 
         @Override
@@ -66,7 +72,7 @@ class UsagePricingTest {
         Usage usage = read(row);
         assertThat(usage.isPlausible()).as("plausible: %s", usage).isTrue();
         assertThat(PriceCatalog.bundled()
-                        .card(row.vendor.replace(RESPONSES, ""), row.model, ModelCard.Kind.CHAT)
+                        .card(row.vendor, row.model, ModelCard.Kind.CHAT)
                         .price(row.at)
                         .orElseThrow()
                         .cost(usage, row.at))
@@ -78,35 +84,48 @@ class UsagePricingTest {
     }
 
     private static Usage read(Row row) throws FailureException {
-        String body = body(row.vendor).replace("USAGE", row.usage);
+        String body = body(row.form).replace("USAGE", row.usage);
         HttpReply reply = new HttpReply(200, Headers.NONE, body.getBytes(StandardCharsets.UTF_8), row.at);
-        ChatCodec codec = row.vendor.endsWith(RESPONSES)
-                ? Vendors.responses(row.vendor.replace(RESPONSES, ""))
-                        .chat(row.model)
-                        .orElseThrow()
-                : Vendors.chat(row.vendor, row.model);
-        return codec.decode(reply).usage().orElseThrow();
+        return switch (row.form) {
+            case "vectors" ->
+                Vendors.embedding(row.vendor, row.model).decode(reply).usage().orElseThrow();
+            case "ranks" ->
+                Vendors.rerank(row.vendor, row.model).decode(reply).usage().orElseThrow();
+            default -> chat(row).decode(reply).usage().orElseThrow();
+        };
     }
 
-    /** The least answer of a vendor that holds a usage. */
-    private static String body(String vendor) {
-        return switch (vendor) {
-            case "openai responses", "xai responses" -> """
+    private static ChatCodec chat(Row row) {
+        return row.form.equals("responses")
+                ? Vendors.responses(row.vendor).chat(row.model).orElseThrow()
+                : Vendors.chat(row.vendor, row.model);
+    }
+
+    /** The least answer of a form that holds a usage. */
+    private static String body(String form) {
+        return switch (form) {
+            case "chat" -> """
+                {"id": "1", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop",
+                 "message": {"role": "assistant", "content": "Hi"}}], "usage": USAGE}""";
+            case "responses" -> """
                 {"id": "resp_1", "object": "response", "status": "completed", "output": [{"type": "message", "id": "m",
                  "role": "assistant", "status": "completed", "content": [{"type": "output_text", "text": "Hi"}]}],
                  "usage": USAGE}""";
-            case "anthropic" -> """
+            case "messages" -> """
                 {"id": "msg_1", "type": "message", "role": "assistant", "content": [{"type": "text", "text": "Hi"}],
                  "stop_reason": "end_turn", "usage": USAGE}""";
             case "gemini" -> """
                 {"candidates": [{"content": {"role": "model", "parts": [{"text": "Hi"}]}, "finishReason": "STOP"}],
                  "usageMetadata": USAGE}""";
-            case "bedrock" -> """
+            case "converse" -> """
                 {"output": {"message": {"role": "assistant", "content": [{"text": "Hi"}]}}, "stopReason": "end_turn",
                  "usage": USAGE}""";
-            default -> """
-                {"id": "1", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop",
-                 "message": {"role": "assistant", "content": "Hi"}}], "usage": USAGE}""";
+            case "vectors" -> """
+                {"object": "list", "data": [{"object": "embedding", "index": 0, "embedding": [0.5, 0.25]}],
+                 "usage": USAGE}""";
+            case "ranks" -> """
+                {"object": "list", "data": [{"index": 0, "relevance_score": 0.5}], "usage": USAGE}""";
+            default -> throw new IllegalArgumentException("expected a form that is known, but got " + form);
         };
     }
 }
