@@ -126,8 +126,8 @@ public final class HttpFailures {
         // Azure sends 0 milliseconds beside a whole second.
         Optional<Duration> exact =
                 reply.header("retry-after-ms").flatMap(text -> seconds(text, 3)).filter(time -> !time.isZero());
-        return exact.or(() -> reply.header("retry-after")
-                .flatMap(text -> seconds(text, 0).or(() -> until(text, reply))));
+        return exact.or(() ->
+                reply.header("retry-after").flatMap(text -> seconds(text, 0).or(() -> until(text, reply))));
     }
 
     /** The time after which a message says to come back, as in {@code try again in 6m0s}. */

@@ -31,7 +31,8 @@ public final class AzureOpenAi {
             .withErrors(VendorErrors.AZURE);
 
     /** Models of many makers; what they don't know is an error. */
-    private static final Dialect FOUNDRY = Dialect.PLAIN.with(Trait.NO_USER).withMaxDocuments(0).withErrors(VendorErrors.AZURE);
+    private static final Dialect FOUNDRY =
+            Dialect.PLAIN.with(Trait.NO_USER).withMaxDocuments(0).withErrors(VendorErrors.AZURE);
 
     private final String vendor;
     private final String resource;
@@ -117,9 +118,7 @@ public final class AzureOpenAi {
     /** Versions before September 2024 know neither max_completion_tokens nor stream_options. */
     private Dialect dialect() {
         boolean old = !apiVersion.isEmpty() && apiVersion.compareTo("2024-09") < 0;
-        return old
-                ? OPENAI.without(Trait.MAX_COMPLETION_TOKENS).and(Trait.NO_STREAM_OPTIONS)
-                : OPENAI;
+        return old ? OPENAI.without(Trait.MAX_COMPLETION_TOKENS).and(Trait.NO_STREAM_OPTIONS) : OPENAI;
     }
 
     private String baseUrl(boolean foundry) {

@@ -206,7 +206,11 @@ public enum KnownVendor {
     VLLM("vllm", "http://localhost:8000/v1", "", Dialect.PLAIN),
 
     /** A llama.cpp server, on this machine unless another URL is given; no key. */
-    LLAMACPP("llamacpp", "http://localhost:8080/v1", "", Dialect.PLAIN.with(Trait.TAKES_REASONING).withErrors(VendorErrors.LLAMACPP)),
+    LLAMACPP(
+            "llamacpp",
+            "http://localhost:8080/v1",
+            "",
+            Dialect.PLAIN.with(Trait.TAKES_REASONING).withErrors(VendorErrors.LLAMACPP)),
 
     /** LM Studio, on this machine unless another URL is given; no key. */
     LMSTUDIO("lmstudio", "http://localhost:1234/v1", "", dialect(List.of(), 100)),

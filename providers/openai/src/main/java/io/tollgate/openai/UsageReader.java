@@ -49,8 +49,11 @@ final class UsageReader {
             case "total_tokens" -> total = count(json);
             case "search_units" -> searchUnits = count(json);
             // The same number under several names, sometimes twice in one answer.
-            case "cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens", "cached_input_tokens", "cache_read_input_tokens" ->
-                cached = Math.max(cached, Json.number(json));
+            case "cached_tokens",
+                    "prompt_cache_hit_tokens",
+                    "num_cached_tokens",
+                    "cached_input_tokens",
+                    "cache_read_input_tokens" -> cached = Math.max(cached, Json.number(json));
             case "cache_write_tokens", "cache_creation_input_tokens" ->
                 cacheWrite = Math.max(cacheWrite, Json.number(json));
             case "reasoning_tokens" -> reasoning = Math.max(reasoning, Json.number(json));

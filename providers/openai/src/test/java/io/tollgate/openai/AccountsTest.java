@@ -47,9 +47,7 @@ class AccountsTest {
         // The catalogue has no prices of these.
         assertThat(PriceCatalog.bundled().cards().stream()
                         .anyMatch(card -> card.vendor().equals(vendor.id())))
-                .isEqualTo(!ownServer
-                        && !Set.of("nvidia", "venice")
-                                .contains(vendor.id()));
+                .isEqualTo(!ownServer && !Set.of("nvidia", "venice").contains(vendor.id()));
     }
 
     @Test

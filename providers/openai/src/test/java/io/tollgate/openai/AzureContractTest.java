@@ -27,8 +27,8 @@ class AzureContractTest extends ProviderContract {
 
     @Override
     protected List<Golden> requests() {
-        return List.of(new Golden(
-                ChatRequest.of("r", "Hi").withMaxOutputTokens(9).withUser("u1"), Delivery.STREAM, """
+        return List.of(
+                new Golden(ChatRequest.of("r", "Hi").withMaxOutputTokens(9).withUser("u1"), Delivery.STREAM, """
                 {"model":"prod-chat","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":9,"user":"u1",
                  "stream":true,"stream_options":{"include_usage":true}}
                 """));

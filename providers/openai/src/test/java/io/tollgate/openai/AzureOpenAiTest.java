@@ -31,8 +31,7 @@ class AzureOpenAiTest {
     @Test
     void theApiWithoutVersionsIsTheUsualOne() throws Exception {
         Provider azure = AzureOpenAi.builder("res").build();
-        assertThat(chat(azure, "prod-chat").url())
-                .isEqualTo("https://res.openai.azure.com/openai/v1/chat/completions");
+        assertThat(chat(azure, "prod-chat").url()).isEqualTo("https://res.openai.azure.com/openai/v1/chat/completions");
         assertThat(vectors(azure, "e").url()).isEqualTo("https://res.openai.azure.com/openai/v1/embeddings");
         assertThat(azure.probe().orElseThrow().url()).isEqualTo("https://res.openai.azure.com/openai/v1/models");
         assertThat(azure.account().id()).isEqualTo("azure-openai");
@@ -78,9 +77,7 @@ class AzureOpenAiTest {
                     .isEqualTo("https://res.cognitiveservices.azure.com/openai/v1/chat/completions");
         }
         for (String wrong : List.of("", "my resource", "res.openai.azure.com", "http://res.example.com")) {
-            assertThatThrownBy(() -> AzureOpenAi.builder(wrong))
-                    .as(wrong)
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> AzureOpenAi.builder(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> AzureOpenAi.at("res").withApiVersion("v1"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -141,7 +138,8 @@ class AzureOpenAiTest {
 
     @Test
     void aDeploymentIsPricedAsTheModelThatItIs() {
-        Provider azure = AzureOpenAi.builder("res").model("prod-chat", "gpt-5.4-mini").build();
+        Provider azure =
+                AzureOpenAi.builder("res").model("prod-chat", "gpt-5.4-mini").build();
         assertThat(azure.account().catalogueName("prod-chat")).isEqualTo("gpt-5.4-mini");
     }
 
@@ -180,9 +178,7 @@ class AzureOpenAiTest {
 
     private static HttpCall vectors(Provider provider, String model) throws FailureException {
         ModelCard card = ModelCard.unknown(provider.account().vendor(), model, ModelCard.Kind.EMBEDDING);
-        return provider.embedding(model)
-                .orElseThrow()
-                .encode(card, List.of("a"), OptionalInt.empty(), Purpose.ANY);
+        return provider.embedding(model).orElseThrow().encode(card, List.of("a"), OptionalInt.empty(), Purpose.ANY);
     }
 
     private static String body(HttpCall call) {

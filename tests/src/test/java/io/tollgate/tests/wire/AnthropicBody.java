@@ -22,7 +22,8 @@ final class AnthropicBody implements BodyRules {
                 String type = block.path("type").asText();
                 if (type.equals("tool_result")) {
                     String id = block.path("tool_use_id").asText();
-                    broken.unless(open.remove(id), "a result of " + id + ", which wasn't called or was answered before");
+                    broken.unless(
+                            open.remove(id), "a result of " + id + ", which wasn't called or was answered before");
                     broken.unless(!others, "a result after other content of its message");
                 } else {
                     others = true;
@@ -31,14 +32,17 @@ final class AnthropicBody implements BodyRules {
                         !type.equals("thinking")
                                 || !block.path("signature").asText("").isEmpty(),
                         "thoughts without a signature");
-                broken.unless(!type.equals("text") || !block.path("text").asText().isBlank(), "a blank text");
+                broken.unless(
+                        !type.equals("text") || !block.path("text").asText().isBlank(), "a blank text");
             }
             broken.unless(open.isEmpty(), "calls without a result in the next message: " + open);
             open.clear();
             for (JsonNode block : messages.get(i).path("content")) {
                 if (block.path("type").asText().equals("tool_use")) {
                     String id = block.path("id").asText();
-                    broken.unless(id.matches("[a-zA-Z0-9_-]+"), "a call's id \"" + id + "\" is outside of Anthropic's alphabet");
+                    broken.unless(
+                            id.matches("[a-zA-Z0-9_-]+"),
+                            "a call's id \"" + id + "\" is outside of Anthropic's alphabet");
                     broken.unless(open.add(id), "two calls have the id " + id);
                     broken.unless(block.path("input").isObject(), "an input that isn't an object");
                     broken.call();

@@ -90,12 +90,14 @@ class ConversationTest {
 
     private static void goesOn(Said reader, List<Message> talk, Pictures pictures, List<Said> speakers)
             throws FailureException {
-        ChatRequest request =
-                ChatRequest.of("any", talk).withTools(WEATHER).withMaxOutputTokens(100);
+        ChatRequest request = ChatRequest.of("any", talk).withTools(WEATHER).withMaxOutputTokens(100);
         String body;
         try {
             body = new String(
-                    reader.codec().encode(reader.card(), request, Delivery.WHOLE).body(), StandardCharsets.UTF_8);
+                    reader.codec()
+                            .encode(reader.card(), request, Delivery.WHOLE)
+                            .body(),
+                    StandardCharsets.UTF_8);
         } catch (FailureException e) {
             // A vendor that takes no such picture has to say so, naming what it doesn't take.
             assertThat(pictures).as("%s", e.failure()).isNotEqualTo(Pictures.NONE);

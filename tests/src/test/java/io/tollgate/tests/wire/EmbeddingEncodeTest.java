@@ -48,8 +48,8 @@ class EmbeddingEncodeTest {
         List<String> texts = request.path("input").isArray()
                 ? List.of(Requests.strings(request.path("input")))
                 : List.of(request.path("input").asText());
-        int dimensions =
-                request.path("dimensions").asInt(request.path("output_dimension").asInt());
+        int dimensions = request.path("dimensions")
+                .asInt(request.path("output_dimension").asInt());
         HttpCall call = codec.encode(
                 ModelCard.unknown(recording.vendor(), model, ModelCard.Kind.EMBEDDING),
                 texts,

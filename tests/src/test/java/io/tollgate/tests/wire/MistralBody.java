@@ -20,7 +20,8 @@ final class MistralBody implements BodyRules {
             before = role;
             for (JsonNode call : message.path("tool_calls")) {
                 broken.unless(
-                        call.path("id").asText().matches("[a-zA-Z0-9]{9}"), "a call's id that isn't of nine characters");
+                        call.path("id").asText().matches("[a-zA-Z0-9]{9}"),
+                        "a call's id that isn't of nine characters");
                 broken.call();
             }
         }

@@ -33,11 +33,11 @@ final class OpenAiAllowed {
             Allowed.anywhere("a call's place is its place in the array", OpenAiAllowed::call),
             Allowed.anywhere("a result is of the call with its id", OpenAiAllowed::resultName));
 
-    private static final Allowed MODEL =
-            new Allowed("the model is told by the path or by the server, not by its name", body -> body.remove("model"));
+    private static final Allowed MODEL = new Allowed(
+            "the model is told by the path or by the server, not by its name", body -> body.remove("model"));
 
-    private static final Allowed THINKING = new Allowed(
-            "thinking is on by default", Allowed.ifEqual("thinking", "{\"type\":\"enabled\"}"));
+    private static final Allowed THINKING =
+            new Allowed("thinking is on by default", Allowed.ifEqual("thinking", "{\"type\":\"enabled\"}"));
 
     private static final Allowed TOGETHER = new Allowed(
             "a schema stands beside the type or in OpenAI's place: github.com/togethercomputer/openapi, 2025",

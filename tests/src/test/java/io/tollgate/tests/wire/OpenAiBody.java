@@ -24,8 +24,8 @@ final class OpenAiBody implements BodyRules {
         for (int i = 0; i < messages.size(); i++) {
             JsonNode message = messages.get(i);
             message.fieldNames()
-                    .forEachRemaining(
-                            name -> broken.unless(members.contains(name), name + " isn't a member of the vendor's messages"));
+                    .forEachRemaining(name ->
+                            broken.unless(members.contains(name), name + " isn't a member of the vendor's messages"));
             Set<String> ids = new LinkedHashSet<>();
             for (JsonNode call : message.path("tool_calls")) {
                 String id = call.path("id").asText();

@@ -50,13 +50,20 @@ final class OpenAiRequests implements Requests {
     }
 
     private static Message assistant(JsonNode message) throws Unsaid {
-        Requests.only("assistant", message, Set.of("role", "content", "tool_calls", "reasoning_content", "reasoning", "reasoning_details", "prefix"));
+        Requests.only(
+                "assistant",
+                message,
+                Set.of(
+                        "role",
+                        "content",
+                        "tool_calls",
+                        "reasoning_content",
+                        "reasoning",
+                        "reasoning_details",
+                        "prefix"));
         List<Content> content = new ArrayList<>();
         String thoughts = message.path("reasoning_content")
-                .asText(message.path("reasoning_details")
-                        .path(0)
-                        .path("text")
-                        .asText(""));
+                .asText(message.path("reasoning_details").path(0).path("text").asText(""));
         if (!thoughts.isEmpty()) {
             content.add(new Content.Thinking(thoughts));
         }

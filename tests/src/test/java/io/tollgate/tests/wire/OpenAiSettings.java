@@ -64,7 +64,8 @@ final class OpenAiSettings {
                 && recorded.path("tool_choice").isObject()) {
             extra("tool_choice");
         }
-        if (!schema().isObject() && body.path("response_format").path("type").asText().equals("json_schema")) {
+        if (!schema().isObject()
+                && body.path("response_format").path("type").asText().equals("json_schema")) {
             extra("response_format");
         }
         if (recorded.path("max_completion_tokens").asInt(1) < 1) {
@@ -94,7 +95,8 @@ final class OpenAiSettings {
     }
 
     ChatRequest on(ChatRequest request) throws Unsaid {
-        if (body.path("model").asText("").isEmpty() && !Set.of("azure-openai", "llamacpp").contains(vendor)) {
+        if (body.path("model").asText("").isEmpty()
+                && !Set.of("azure-openai", "llamacpp").contains(vendor)) {
             throw new Unsaid("no model");
         }
         ChatRequest more = request.withTools(tools());
@@ -153,8 +155,8 @@ final class OpenAiSettings {
                 JsonNode named = format.path("json_schema");
                 Requests.only("response_format", named, Set.of("name", "schema", "strict", "description"));
                 String name = named.path("name").asText("");
-                yield request.withResponseFormat(ResponseFormat.jsonSchema(
-                        name.isEmpty() ? NAMELESS : name, schema().toString()));
+                yield request.withResponseFormat(
+                        ResponseFormat.jsonSchema(name.isEmpty() ? NAMELESS : name, schema().toString()));
             }
             case "text" -> request;
             default -> throw new Unsaid("response_format " + format.path("type"));
