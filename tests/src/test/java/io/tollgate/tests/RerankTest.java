@@ -165,6 +165,37 @@ class RerankTest {
     }
 
     @Test
+    void theHoldCoversAQueryThatIsReadOnceForEachDocument() {
+        RerankRequest ask = RerankRequest.of(TOKENS, "q".repeat(400), Collections.nCopies(50, "d"));
+        try (Bench bench = new Bench(builder -> builder)) {
+            Plan.Estimate estimate =
+                    bench.router.plan(ask).candidates().get(0).estimate().orElseThrow();
+            Money tokenForEachByte = Money.ofNanos((400 + 1) * 50 * 50L);
+            assertThat(estimate.max()).isGreaterThanOrEqualTo(tokenForEachByte);
+            assertThat(estimate.expected()).isEqualTo(Money.ofNanos((400 + 1) * 50 / 4 * 50L));
+        }
+    }
+
+    @Test
+    void manyOrLongDocumentsAreSeveralSearches() {
+        try (Bench bench = new Bench(builder -> builder)) {
+            RerankRequest many = RerankRequest.of(SEARCHES, "q", Collections.nCopies(201, "d"));
+            assertThat(searches(bench, many).expected()).isEqualTo(Money.usd("0.006"));
+            RerankRequest lengthy = RerankRequest.of(SEARCHES, "q", Collections.nCopies(100, "d".repeat(1_000)));
+            assertThat(searches(bench, lengthy).expected())
+                    .as("250 tokens each")
+                    .isEqualTo(Money.usd("0.002"));
+            assertThat(searches(bench, lengthy).max())
+                    .as("1,000 at most: three pieces")
+                    .isEqualTo(Money.usd("0.006"));
+        }
+    }
+
+    private static Plan.Estimate searches(Bench bench, RerankRequest request) {
+        return bench.router.plan(request).candidates().get(0).estimate().orElseThrow();
+    }
+
+    @Test
     void aVendorThatCountsNothingIsBookedByAGuess() throws Exception {
         try (Bench bench = new Bench(builder -> builder)) {
             bench.voyage.next(answer("{\"results\":[{\"index\":1,\"relevance_score\":0.5}]}"));
