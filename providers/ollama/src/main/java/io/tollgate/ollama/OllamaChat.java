@@ -1,0 +1,44 @@
+package io.tollgate.ollama;
+
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.json.Json;
+import io.tollgate.price.ModelCard;
+import io.tollgate.spi.Answer;
+import io.tollgate.spi.AnswerCollector;
+import io.tollgate.spi.ChatCodec;
+import io.tollgate.spi.ChatEvents;
+import io.tollgate.spi.Delivery;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpCall;
+import io.tollgate.spi.HttpReply;
+import java.io.InputStream;
+
+/** {@code POST /api/chat}. */
+final class OllamaChat implements ChatCodec {
+    private final String url;
+
+    OllamaChat(String baseUrl) {
+        this.url = baseUrl + "/api/chat";
+    }
+
+    @Override
+    public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
+        return HttpCall.postJson(url, Json.write(json -> new RequestWriter(json, model, request).write(delivery)));
+    }
+
+    @Override
+    public Answer decode(HttpReply reply) throws FailureException {
+        AnswerCollector parts = new AnswerCollector();
+        new PieceReader(reply.headers(), parts::add).read(reply.body(), reply.body().length);
+        if (!parts.hasEnded()) {
+            throw FailureException.badAnswer("expected an answer that is done, but it isn't");
+        }
+        return parts.answer("");
+    }
+
+    @Override
+    public ChatEvents decodeStream(Headers headers, InputStream body) {
+        return new LineStream(headers, body);
+    }
+}
