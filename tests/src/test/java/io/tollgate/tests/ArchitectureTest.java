@@ -105,7 +105,13 @@ class ArchitectureTest {
         ALL.forEach(one -> packages.add(one.getPackageName()));
         assertThat(packages)
                 .containsAll(CORE)
-                .contains("io.tollgate.openai", "io.tollgate.anthropic", "io.tollgate.gemini", "io.tollgate.cohere", "io.tollgate.ollama", "io.tollgate.testkit");
+                .contains(
+                        "io.tollgate.openai",
+                        "io.tollgate.anthropic",
+                        "io.tollgate.gemini",
+                        "io.tollgate.cohere",
+                        "io.tollgate.ollama",
+                        "io.tollgate.testkit");
         assertThat(ALL.contain("io.tollgate.OkHttpWire")).isTrue();
         assertThat(packages).noneMatch(name -> name.matches(".*\\.(impl|internal|util|utils|common|model|exception)"));
     }
