@@ -59,7 +59,8 @@ final class Errors {
     /** What an answer that isn't a 2xx means. */
     static Failure of(HttpReply reply) {
         JsonNode error = Json.tree(reply.body(), reply.body().length);
-        String text = error.isMissingNode() ? reply.text().strip() : "";
+        String text = reply.text().strip();
+        // Without Cohere's message, whatever a proxy on the way wrote.
         String message = error.path("message").asText(text.startsWith("<") ? "" : text);
         Failure failure = TABLE.failure(new VendorError(reply.status(), "", "", message), reply);
         String id = requestId(reply.headers());

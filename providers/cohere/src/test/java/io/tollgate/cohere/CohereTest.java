@@ -201,6 +201,8 @@ class CohereTest {
                 + "\"meta\":{\"api_version\":{\"version\":\"2\"},\"billed_units\":{\"search_units\":2}}}"));
         assertThat(ranking.scores()).containsExactly(new RerankCodec.Score(1, 0.98), new RerankCodec.Score(0, 0.5));
         assertThat(ranking.usage()).contains(Usage.of(0, 0).withSearchUnits(2));
+        Price price = Price.perMillion("0", "0").withSearchUnit(Money.usd("0.002"));
+        assertThat(price.cost(ranking.usage().orElseThrow(), Instant.EPOCH)).isEqualTo(Money.ofNanos(4_000_000));
         assertThat(RERANK.maxDocuments()).isEqualTo(1_000);
     }
 

@@ -16,8 +16,9 @@ import java.util.Optional;
  *
  * <p>A prompt that is longer than the server's window is refused, not cut as the server would by itself; the window is set
  * by {@code OLLAMA_CONTEXT_LENGTH} or the model's own {@code num_ctx}. The API can't force tools or hold a model to the
- * schema of one, takes images as bytes only, and has no field for the end user. A router without a budget asks any model;
- * with one, say that a model is free by {@code PriceCatalog.with("ollama", name, Price.free())}. Ollama's cloud is
+ * schema of one, takes images as bytes only, and has no field for the end user.
+ *
+ * <p>In the bundled catalogue all its models are free, but for those that are named as the cloud's. The cloud itself is
  * {@code builder().baseUrl("https://ollama.com").keySource(…)}.
  */
 public final class Ollama implements Provider {
