@@ -92,8 +92,10 @@ class RetrievalTest {
     private static List<Recording> recordings() {
         List<String> formats = new ArrayList<>(Vendors.COMPATIBLE);
         formats.addAll(List.of("openai", "gemini", "mistral"));
+        formats.addAll(Vendors.AZURE);
+        formats.addAll(Vendors.BY_URL.keySet());
         formats.removeAll(Vendors.UNRECORDED);
-        return Recording.of(formats.toArray(String[]::new)).stream()
+        return Vendors.recordings(formats).stream()
                 .filter(recording -> recording.hasRequest() && (isRanking(recording) || isVectors(recording)))
                 .toList();
     }
