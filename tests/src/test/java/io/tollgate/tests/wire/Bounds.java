@@ -76,6 +76,9 @@ final class Bounds {
                 (object.has("name") ? documents : images).add("source");
                 object.remove("source");
             }
+            if (object.path("images").isArray()) {
+                object.remove("images").forEach(image -> images.add("images"));
+            }
             for (String member : List.of("data", "url", "image_url", "file_data")) {
                 String text = object.path(member).asText("");
                 String type =
@@ -104,7 +107,9 @@ final class Bounds {
                                         .path("maxOutputTokens")
                                         .asLong(body.path("inferenceConfig")
                                                 .path("maxTokens")
-                                                .asLong(usual)))));
+                                                .asLong(body.path("options")
+                                                        .path("num_predict")
+                                                        .asLong(usual))))));
         return Math.max(1, body.path("n").asLong(1)) * Math.max(16, asked);
     }
 }

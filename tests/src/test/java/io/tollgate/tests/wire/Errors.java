@@ -85,7 +85,7 @@ final class Errors {
         if (status == 501) {
             return is(FailureKind.PERMANENT_SERVER_ERROR, Cooldown.NONE, Verdict.FALL_BACK);
         }
-        if (status == 500 && words.contains("is not supported")) {
+        if (status == 500 && (words.contains("is not supported") || words.contains("image: unknown format"))) {
             return is(FailureKind.UNSUPPORTED, Cooldown.NONE, Verdict.FALL_BACK);
         }
         if (status >= 500) {
@@ -124,6 +124,9 @@ final class Errors {
                 || words.contains("vision not support")
                 || words.contains("unsupported_parameter")
                 || words.contains("not enabled for this model")
+                || words.contains("is not supported for this model")
+                // Cohere: the model's own words could not be read.
+                || words.contains("no valid response generated")
                 || words.contains("unknown variant");
         if (ofThisModel) {
             return is(FailureKind.UNSUPPORTED, Cooldown.NONE, Verdict.FALL_BACK);
@@ -162,12 +165,15 @@ final class Errors {
     }
 
     private static String requestId(Recording recording, JsonNode body) {
-        for (String header :
-                new String[] {"x-request-id", "request-id", "mistral-correlation-id", "x-amzn-requestid"}) {
+        for (String header : new String[] {
+            "x-request-id", "request-id", "mistral-correlation-id", "x-amzn-requestid", "x-debug-trace-id"
+        }) {
             if (recording.headers().first(header).isPresent()) {
                 return recording.headers().first(header).get();
             }
         }
-        return body.path("request_id").asText("");
+        return recording.vendor().equals("cohere")
+                ? body.path("id").asText()
+                : body.path("request_id").asText("");
     }
 }

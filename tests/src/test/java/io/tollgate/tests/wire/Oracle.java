@@ -24,6 +24,8 @@ interface Oracle {
             case "anthropic" -> new AnthropicOracle();
             case "gemini" -> new GeminiOracle();
             case "bedrock" -> new BedrockOracle();
+            case "cohere" -> new CohereOracle();
+            case "ollama" -> new OllamaOracle();
             default -> new OpenAiOracle(vendor);
         };
     }

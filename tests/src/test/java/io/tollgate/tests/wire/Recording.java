@@ -96,7 +96,7 @@ record Recording(
         return new Recording(
                 name,
                 root.path("provider").asText(),
-                root.path("api").asText(),
+                api(root),
                 root.path("model").asText(""),
                 root.path("stream").asBoolean(),
                 root.path("fidelity").asText(),
@@ -109,6 +109,13 @@ record Recording(
                 headers(response.path("headers")),
                 bytes(response),
                 tags);
+    }
+
+    /** One answer of OpenAI's dialect is filed under Ollama's own API. */
+    private static String api(JsonNode root) {
+        String api = root.path("api").asText();
+        String body = root.path("response").path("body").asText("");
+        return api.equals("ollama_chat") && body.contains("\"object\":\"chat.completion\"") ? "chat" : api;
     }
 
     /** A recorder replaced ids of calls; Mistral's have nine characters, and with others it refuses the request. */
@@ -158,7 +165,7 @@ record Recording(
     }
 
     boolean isStream() {
-        return !isError() && (framing.equals("sse") || framing.equals("eventstream"));
+        return !isError() && Set.of("sse", "ndjson", "eventstream").contains(framing);
     }
 
     boolean tagged(String tag) {
@@ -175,8 +182,9 @@ record Recording(
         for (int at = 0; at <= body.length; at++) {
             if (at == body.length || body[at] == '\n') {
                 String line = new String(body, start, at - start, StandardCharsets.UTF_8).stripTrailing();
-                if (line.startsWith("data:")) {
-                    String data = line.substring(5).strip();
+                if (line.startsWith("data:") || line.startsWith("{")) {
+                    String data =
+                            line.startsWith("{") ? line : line.substring(5).strip();
                     int end = start + line.getBytes(StandardCharsets.UTF_8).length;
                     events.add(new Event(data, end));
                 }
@@ -187,9 +195,9 @@ record Recording(
     }
 
     /**
-     * One server-sent event; all recordings have one data line in each.
+     * One server-sent event, of which all recordings have one data line in each, or one line of JSON.
      *
-     * @param data the text after {@code data:}
+     * @param data the text after {@code data:}, or all of the line
      * @param end the place in the body just after its last character
      */
     record Event(String data, int end) {

@@ -31,6 +31,8 @@ interface Requests {
             case "anthropic" -> new AnthropicRequests();
             case "gemini" -> new GeminiRequests();
             case "bedrock" -> new BedrockRequests();
+            case "cohere" -> new CohereRequests();
+            case "ollama" -> new OllamaRequests();
             default -> new OpenAiRequests(vendor);
         };
     }

@@ -63,6 +63,8 @@ record Said(String vendor, BodyRules rules, List<String> replays) {
                     "only-for-gemini-2",
                     "only-for-gemini-3",
                     "only-for-gemini-4"),
+            said("cohere", new OpenAiBody("tool_plan"), "cohere thinks of two cities."),
+            said("ollama", new OllamaBody(), "ollama thinks of two cities."),
             said(
                     "bedrock",
                     new BedrockBody(),

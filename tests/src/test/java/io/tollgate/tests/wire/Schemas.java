@@ -54,6 +54,7 @@ final class Schemas {
             JsonNode root = file.endsWith(".yaml") ? YAML.readTree(text) : Json.read(text);
             Schemas schemas = new Schemas(Json.object());
             schemas.document.set("components", root.path("components").deepCopy());
+            schemas.addBodies(root.path("paths"));
             schemas.nullable(schemas.document);
             schemas.document.path("components").path("schemas").forEach(schemas::closeInside);
             return schemas;
@@ -68,6 +69,22 @@ final class Schemas {
                 (ObjectNode) document.path("components").path("schemas").path(type);
         choices.set("anyOf", choices.remove("oneOf"));
         return this;
+    }
+
+    /** Bodies that are described where they are sent are types of their path's name, such as {@code v2.chat}. */
+    private void addBodies(JsonNode paths) {
+        ObjectNode types = (ObjectNode) document.path("components").path("schemas");
+        for (var path : paths.properties()) {
+            JsonNode body = path.getValue()
+                    .path("post")
+                    .path("requestBody")
+                    .path("content")
+                    .path("application/json")
+                    .path("schema");
+            if (body.has("properties")) {
+                types.set(path.getKey().substring(1).replace('/', '.'), body.deepCopy());
+            }
+        }
     }
 
     /** The judge of bodies of this type, such as {@code CreateChatCompletionRequest}. */

@@ -87,9 +87,9 @@ class UsagePricingTest {
         String body = body(row.form).replace("USAGE", row.usage);
         HttpReply reply = new HttpReply(200, Headers.NONE, body.getBytes(StandardCharsets.UTF_8), row.at);
         return switch (row.form) {
-            case "vectors" ->
+            case "vectors", "cohere vectors" ->
                 Vendors.embedding(row.vendor, row.model).decode(reply).usage().orElseThrow();
-            case "ranks" ->
+            case "ranks", "cohere ranks" ->
                 Vendors.rerank(row.vendor, row.model).decode(reply).usage().orElseThrow();
             default -> chat(row).decode(reply).usage().orElseThrow();
         };
@@ -125,6 +125,15 @@ class UsagePricingTest {
                  "usage": USAGE}""";
             case "ranks" -> """
                 {"object": "list", "data": [{"index": 0, "relevance_score": 0.5}], "usage": USAGE}""";
+            case "cohere chat" -> """
+                {"id": "1", "message": {"role": "assistant", "content": [{"type": "text", "text": "Hi"}]},
+                 "finish_reason": "COMPLETE", "usage": USAGE}""";
+            case "cohere vectors" -> """
+                {"id": "1", "embeddings": {"float": [[0.5, 0.25]]}, "meta": USAGE}""";
+            case "cohere ranks" -> """
+                {"id": "1", "results": [{"index": 0, "relevance_score": 0.5}], "meta": USAGE}""";
+            case "ollama chat" -> """
+                {"message": {"role": "assistant", "content": "Hi"}, "done": true, "done_reason": "stop", USAGE}""";
             default -> throw new IllegalArgumentException("expected a form that is known, but got " + form);
         };
     }

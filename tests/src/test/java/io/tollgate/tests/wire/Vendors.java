@@ -2,7 +2,9 @@ package io.tollgate.tests.wire;
 
 import io.tollgate.anthropic.Anthropic;
 import io.tollgate.bedrock.Bedrock;
+import io.tollgate.cohere.Cohere;
 import io.tollgate.gemini.Gemini;
+import io.tollgate.ollama.Ollama;
 import io.tollgate.openai.AzureOpenAi;
 import io.tollgate.openai.CompatibleProvider;
 import io.tollgate.openai.KnownVendor;
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
 /** The vendors that the recordings are held against. */
 final class Vendors {
     /** In the words of the recordings and of the catalogue. */
-    static final List<String> NAMES = List.of("openai", "anthropic", "gemini", "deepseek", "mistral", "bedrock");
+    static final List<String> NAMES =
+            List.of("openai", "anthropic", "gemini", "deepseek", "mistral", "bedrock", "cohere", "ollama");
 
     /** Azure's two, each at an address of the app's own. */
     static final List<String> AZURE = List.of("azure-openai", "azure-ai");
@@ -79,13 +82,16 @@ final class Vendors {
         return folders;
     }
 
-    /** All recordings of the vendors, of those by URL as far as they are of the dialect. */
+    /** All recordings of the vendors; those of the dialect apart from those of a vendor's own API. */
     static List<Recording> recordings(List<String> vendors) {
         List<Recording> all = new ArrayList<>();
         for (String vendor : vendors) {
             String folder = BY_URL.get(vendor);
             if (folder == null) {
-                all.addAll(Recording.of(vendor));
+                boolean apart = BY_URL.containsKey(vendor + "-openai");
+                Recording.of(vendor).stream()
+                        .filter(recording -> !(apart && isOfTheDialect(recording)))
+                        .forEach(all::add);
             } else {
                 Recording.of(folder).stream()
                         .filter(Vendors::isOfTheDialect)
@@ -109,6 +115,8 @@ final class Vendors {
             case "gemini" -> Gemini.create();
             case "bedrock" -> Bedrock.builder("us-east-1").build();
             case "deepseek" -> OpenAiCompatible.deepSeek();
+            case "cohere" -> Cohere.create();
+            case "ollama" -> Ollama.create();
             case "azure-openai" -> AzureOpenAi.builder("resource").build();
             case "azure-ai" -> AzureOpenAi.foundry("resource").builder().build();
             case "databricks" ->
@@ -179,11 +187,14 @@ final class Vendors {
                 .toList();
     }
 
-    /** Whether a recording is of a chat API that the vendor's codec speaks; Bedrock has several. */
+    /** Whether a recording is of a chat API that the vendor's codec speaks; Bedrock and Cohere have several. */
     static boolean speaks(Recording recording) {
-        return recording.vendor().equals("bedrock")
-                ? recording.api().equals("converse")
-                : Set.of("chat", "messages", "gemini").contains(recording.api());
+        return switch (recording.vendor()) {
+            case "bedrock" -> recording.api().equals("converse");
+            case "cohere" -> recording.api().equals("cohere_v2_chat");
+            case "ollama" -> recording.api().equals("ollama_chat");
+            default -> Set.of("chat", "messages", "gemini").contains(recording.api());
+        };
     }
 
     /** Who may have signed what the vendor sends: Claude signs in its maker's name wherever it runs. */

@@ -147,14 +147,10 @@ class WireConformanceTest {
         JsonNode body = Json.read(recording.text());
         List<float[]> expected = new ArrayList<>();
         body.path("data").forEach(each -> expected.add(Vectors.of(each.path("embedding"))));
-        body.path("embeddings").forEach(each -> expected.add(Vectors.of(each.path("values"))));
-        long tokens = body.path("usage")
-                .path("prompt_tokens")
-                .asLong(body.path("usage")
-                        .path("total_tokens")
-                        .asLong(body.path("usageMetadata")
-                                .path("promptTokenCount")
-                                .asLong(-1)));
+        JsonNode embeddings = body.path("embeddings");
+        JsonNode plain = embeddings.isObject() ? embeddings.path("float") : embeddings;
+        plain.forEach(each -> expected.add(Vectors.of(each.isArray() ? each : each.path("values"))));
+        long tokens = inputTokens(body);
         List<String> differences = new ArrayList<>();
         try {
             EmbeddingCodec.Vectors found =
@@ -176,5 +172,19 @@ class WireConformanceTest {
             differences.add("expected vectors, found " + e.failure());
         }
         matrix.add(recording.vendor(), List.of("embeddings"), recording.file(), differences);
+    }
+
+    private static long inputTokens(JsonNode body) {
+        for (JsonNode count : List.of(
+                body.path("usage").path("prompt_tokens"),
+                body.path("usage").path("total_tokens"),
+                body.path("usageMetadata").path("promptTokenCount"),
+                body.path("meta").path("billed_units").path("input_tokens"),
+                body.path("prompt_eval_count"))) {
+            if (count.isNumber()) {
+                return count.asLong();
+            }
+        }
+        return -1;
     }
 }
