@@ -21,6 +21,8 @@ import io.tollgate.failure.FailureKind;
 import io.tollgate.key.KeySource;
 import io.tollgate.ollama.Ollama;
 import io.tollgate.price.Money;
+import io.tollgate.rerank.RerankRequest;
+import io.tollgate.rerank.RerankResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +98,16 @@ class CohereAndOllamaTest {
         // 7 at $0.12 a million.
         assertThat(response.cost()).isEqualTo(Money.ofNanos(7 * 120));
         assertThat(server.takeRequest().getBody().utf8()).contains("\"input_type\":\"search_query\"");
+    }
+
+    @Test
+    void documentsAreRankedByCohereForAUnitOfSearch() throws Exception {
+        answers("{\"results\":[{\"index\":1,\"relevance_score\":0.9},{\"index\":0,\"relevance_score\":0.1}],"
+                + "\"meta\":{\"billed_units\":{\"search_units\":1}}}");
+        RerankResponse response = router.rerank(RerankRequest.of("cohere/rerank-v3.5", "q", "a", "b"));
+        assertThat(response.results().get(0).index()).isEqualTo(1);
+        assertThat(response.cost()).isEqualTo(Money.usd("0.002"));
+        assertThat(server.takeRequest().getTarget()).isEqualTo("/v2/rerank");
     }
 
     @Test

@@ -20,8 +20,7 @@ import java.util.Optional;
  *
  * <p>Usage is in Cohere's billed units, which leave out its own templates, cached prompts and most thoughts. The API has
  * no field for the end user and can't forbid parallel tool calls. A plan that the model writes before its tool calls is
- * text of the answer. Texts to embed are never cut; documents to rank are, after 4,096 tokens, unless extra body fields say
- * otherwise.
+ * text of the answer. Texts to embed are never cut; documents to rank are, by Cohere, after 4,096 tokens each.
  */
 public final class Cohere implements Provider {
     static final String VENDOR = "cohere";
