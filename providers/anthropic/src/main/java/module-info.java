@@ -2,6 +2,7 @@
 module io.tollgate.anthropic {
     requires transitive io.tollgate.core;
     requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;
 
     exports io.tollgate.anthropic;

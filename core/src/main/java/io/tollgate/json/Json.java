@@ -10,8 +10,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
@@ -39,7 +42,10 @@ public final class Json {
                     .build())
             .build();
 
-    private static final ObjectMapper TREES = new ObjectMapper(FACTORY);
+    private static final ObjectMapper TREES = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private Json() {}
 
@@ -99,9 +105,8 @@ public final class Json {
 
     /** A small text as a tree; a missing node if it isn't JSON. */
     public static JsonNode tree(byte[] json, int length) {
-        try {
-            JsonNode tree = TREES.readTree(json, 0, length);
-            return tree == null ? MissingNode.getInstance() : tree;
+        try (JsonParser parser = parser(json, length)) {
+            return tree(parser);
         } catch (IOException e) {
             return MissingNode.getInstance();
         }
@@ -159,9 +164,10 @@ public final class Json {
         }
     }
 
-    /** The small value at which the parser stands, as a tree. */
+    /** The value at which the parser stands as a tree, its numbers as they are; a missing node if there is none. */
     public static JsonNode tree(JsonParser parser) throws IOException {
-        return TREES.readTree(parser);
+        JsonNode tree = TREES.readTree(parser);
+        return tree == null ? MissingNode.getInstance() : tree;
     }
 
     /** The string at which the parser stands; empty for anything else, which is skipped. */
@@ -192,11 +198,7 @@ public final class Json {
         return otherwise;
     }
 
-    /**
-     * The numbers of the array at which the parser stands.
-     *
-     * @throws IOException if it isn't an array of numbers that a float can hold
-     */
+    /** The numbers of the array at which the parser stands; fails if that isn't all numbers that a float can hold. */
     public static float[] floats(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw new IOException("expected an array of numbers");

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>Line ends may be LF, CRLF or CR. Comments and unknown fields are skipped, several {@code data} lines are joined by a
  * line feed. An event's data stays in one reused buffer, so that a parser reads it without a copy: it is valid until the
  * next call of {@link #next()}. A body that is plain JSON, as vendors send errors whatever they label them, is given as
- * one event. The last event needs no blank line after it; a last line that stops in the middle of its JSON is dropped, so
+ * one event, and a JSON array as an event for each of its objects. The last event needs no blank line after it; a last line that stops in the middle of its JSON is dropped, so
  * that a cut shows as an end without a finish reason and not as garbage.
  */
 public final class Sse {
@@ -20,6 +20,8 @@ public final class Sse {
     private final Lines lines;
     private final int maxLine;
     private boolean started;
+    private boolean array;
+    private int at;
 
     private byte[] data = new byte[1024];
     private int dataLength;
@@ -51,6 +53,9 @@ public final class Sse {
         dataLength = 0;
         hasData = false;
         event = "";
+        if (array) {
+            return nextElement();
+        }
         while (readLine()) {
             if (!started && lines.length() > 0) {
                 started = true;
@@ -127,7 +132,11 @@ public final class Sse {
         if (first == '<') {
             throw FailureException.badAnswer("expected an event stream, but got HTML or XML");
         }
-        if (first != '{' && first != '[') {
+        array = first == '[';
+        if (array) {
+            return nextElement();
+        }
+        if (first != '{') {
             return false;
         }
         do {
@@ -139,6 +148,34 @@ public final class Sse {
         } while (readLine());
         hasData = true;
         return true;
+    }
+
+    /** Reads the array's next object; one that was cut isn't given. */
+    private boolean nextElement() throws IOException, FailureException {
+        int open = 0;
+        boolean quoted = false;
+        boolean escaped = false;
+        do {
+            while (at < lines.length()) {
+                byte b = lines.bytes()[at++];
+                if (open == 0 && b != '{') {
+                    continue;
+                }
+                append(b);
+                if (quoted) {
+                    quoted = escaped || b != '"';
+                    escaped = !escaped && b == '\\';
+                } else if (b == '"') {
+                    quoted = true;
+                } else if (b == '{') {
+                    open++;
+                } else if (b == '}' && --open == 0) {
+                    return true;
+                }
+            }
+            at = 0;
+        } while (lines.next());
+        return false;
     }
 
     private void append(byte b) throws FailureException {

@@ -62,6 +62,31 @@ class SseTest {
     }
 
     @Test
+    void anArrayIsAnEventForEachObjectWhereverTheBytesAreCut() throws Exception {
+        String text = "\uFEFF [{\"a\": {\"b\": \"}\\\\\"}}\r\n,\r\n{\n\"c\": \"\\\"{[\"}]\r\n";
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int cut = 0; cut <= bytes.length; cut++) {
+            InputStream in = new SequenceInputStream(
+                    new ByteArrayInputStream(bytes, 0, cut), new ByteArrayInputStream(bytes, cut, bytes.length - cut));
+            assertThat(read(new Sse(in)))
+                    .as("cut at %d", cut)
+                    .containsExactly("={\"a\": {\"b\": \"}\\\\\"}}", "={\"c\": \"\\\"{[\"}");
+        }
+    }
+
+    @Test
+    void anArrayMayBeLongerThanAnyOfItsObjects() throws Exception {
+        String element = "{\"a\":\"" + "x".repeat(1_000) + "\"}";
+        assertThat(read("[" + (element + ",").repeat(999) + element + "]")).hasSize(1_000);
+    }
+
+    @Test
+    void anObjectOfAnArrayThatWasCutIsDropped() throws Exception {
+        assertThat(read("[{\"a\":1},{\"b\":{}")).containsExactly("={\"a\":1}");
+        assertThat(read("[")).isEmpty();
+    }
+
+    @Test
     void htmlIsABadAnswer() {
         assertThatThrownBy(() -> read("<html>oops</html>\n"))
                 .isInstanceOf(FailureException.class)

@@ -351,6 +351,7 @@ public abstract class ProviderContract extends RetrievalContract {
         assertThat(answer.rawFinishReason()).isEqualTo(expected.rawFinishReason());
         assertThat(answer.usage()).isEqualTo(expected.usage());
         assertThat(answer.id()).isEqualTo(expected.id());
+        assertThat(answer.citations()).isEqualTo(expected.citations());
     }
 
     private List<ChatEvent> read(byte[] bytes) throws IOException, FailureException {

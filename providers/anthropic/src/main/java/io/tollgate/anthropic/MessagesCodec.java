@@ -11,17 +11,18 @@ import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.io.InputStream;
+import java.util.function.BiFunction;
 
-/** The Messages API at Anthropic itself: the URL and the version header are here, bodies are in the classes it calls. */
-final class MessagesCodec implements ChatCodec {
+/**
+ * The Messages format at a place: Anthropic wants the model in the body and the version of the format in a header, a host
+ * has the model in the URL and wants the version in the body.
+ *
+ * @param version a host's {@code anthropic_version}; empty for Anthropic's own form
+ * @param url where to ask this model for an answer that comes so
+ */
+record MessagesCodec(String version, BiFunction<String, Delivery, String> url) implements ChatCodec {
     /** Who signs thoughts, wherever Claude runs: a signature made on one platform holds on the others. */
     static final String VENDOR = "anthropic";
-
-    private final String baseUrl;
-
-    MessagesCodec(String baseUrl) {
-        this.baseUrl = baseUrl;
-    }
 
     static HttpCall versioned(HttpCall call) {
         return call.withHeader("anthropic-version", "2023-06-01");
@@ -29,17 +30,18 @@ final class MessagesCodec implements ChatCodec {
 
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
-        byte[] body = RequestWriter.write(model, request, delivery);
-        return versioned(HttpCall.postJson(baseUrl + "/v1/messages", body));
+        HttpCall call = HttpCall.postJson(
+                url.apply(model.name(), delivery), RequestWriter.write(version, model, request, delivery));
+        return version.isEmpty() ? versioned(call) : call;
     }
 
     @Override
     public Answer decode(HttpReply reply) throws FailureException {
-        return new MessageReader(reply).read();
+        return MessageReader.read(reply);
     }
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new MessageEvents(headers, body);
+        return new MessageReader(headers, body);
     }
 }

@@ -1,14 +1,20 @@
 package io.tollgate.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.chat.CacheTtl;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
 import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +42,9 @@ final class MessagesWriter {
         if (content instanceof Content.Thinking thinking) {
             return thinking.signature().isFrom(MessagesCodec.VENDOR);
         }
-        return !(content instanceof Content.Opaque opaque) || opaque.vendor().equals(MessagesCodec.VENDOR);
+        return !(content instanceof Content.Opaque opaque)
+                || (opaque.vendor().equals(MessagesCodec.VENDOR)
+                        && !opaque.type().equals(Blocks.CITATIONS));
     }
 
     void write() throws IOException, FailureException {
@@ -76,16 +84,11 @@ final class MessagesWriter {
         json.writeStartObject();
         json.writeStringField("role", role);
         json.writeArrayFieldStart("content");
+        List<Message> ordered = new ArrayList<>(turn);
         // Results of tools come first, or the API misses them.
-        for (Message message : turn) {
-            if (message.role() == Role.TOOL) {
-                parts(message);
-            }
-        }
-        for (Message message : turn) {
-            if (message.role() != Role.TOOL) {
-                parts(message);
-            }
+        ordered.sort(Comparator.comparing(message -> message.role() != Role.TOOL));
+        for (Message message : ordered) {
+            parts(message);
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -100,7 +103,7 @@ final class MessagesWriter {
         }
         for (int i = 0; i < parts.size(); i++) {
             if (isSent(parts.get(i))) {
-                part(parts.get(i), i == last ? ttl : null);
+                part(parts.get(i), i == last ? ttl : null, i + 1 < parts.size() ? parts.get(i + 1) : null);
             }
         }
     }
@@ -109,15 +112,21 @@ final class MessagesWriter {
         return isSent(content) && !(content instanceof Content.Thinking) && !(content instanceof Content.Opaque);
     }
 
-    private void part(Content content, @Nullable CacheTtl ttl) throws IOException, FailureException {
+    private void part(Content content, @Nullable CacheTtl ttl, @Nullable Content next)
+            throws IOException, FailureException {
         if (content instanceof Content.Opaque opaque) {
-            RequestWriter.object(json, opaque.json(), "messages: a part of type " + opaque.type());
+            if (!Json.isObject(opaque.json())) {
+                throw new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
+                        .withMessage("expected a part of type " + opaque.type() + " to be one JSON object"));
+            }
+            json.writeRawValue(opaque.json());
             return;
         }
         json.writeStartObject();
         if (content instanceof Content.Text text) {
             json.writeStringField("type", "text");
             json.writeStringField("text", text.text());
+            citations(next);
         } else if (content instanceof Content.Thinking thinking) {
             json.writeStringField("type", "thinking");
             json.writeStringField("thinking", thinking.text());
@@ -138,6 +147,20 @@ final class MessagesWriter {
             json.writeEndObject();
         }
         json.writeEndObject();
+    }
+
+    /** What the vendor wants back with a text stands after it. */
+    private void citations(@Nullable Content next) throws IOException {
+        if (next instanceof Content.Opaque opaque
+                && opaque.vendor().equals(MessagesCodec.VENDOR)
+                && opaque.type().equals(Blocks.CITATIONS)) {
+            byte[] kept = opaque.json().getBytes(StandardCharsets.UTF_8);
+            JsonNode citations = Json.tree(kept, kept.length).path(Blocks.CITATIONS);
+            if (citations.isArray()) {
+                json.writeFieldName(Blocks.CITATIONS);
+                json.writeRawValue(citations.toString());
+            }
+        }
     }
 
     private void image(Media media) throws IOException, FailureException {
@@ -168,7 +191,8 @@ final class MessagesWriter {
         if (url.isEmpty()) {
             json.writeStringField("type", "base64");
             json.writeStringField("media_type", media.type());
-            json.writeBinaryField("data", media.bytes());
+            json.writeFieldName("data");
+            Json.base64(json, "", media.bytes());
         } else if (url.startsWith("https://")) {
             json.writeStringField("type", "url");
             json.writeStringField("url", url);
@@ -205,7 +229,7 @@ final class MessagesWriter {
             json.writeArrayFieldStart("content");
             for (Content content : result.content()) {
                 if (isSent(content)) {
-                    part(content, null);
+                    part(content, null, null);
                 }
             }
             json.writeEndArray();

@@ -6,8 +6,6 @@ import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
-import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
 import io.tollgate.json.Json;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
@@ -54,29 +52,25 @@ final class RequestWriter {
     /**
      * The body.
      *
+     * @param version stands in place of the model, unless it is empty
      * @throws FailureException UNSUPPORTED, with the field's name, if the API or the model can't do something;
      *     INVALID_REQUEST if a schema isn't a JSON object, or has half of a surrogate pair
      */
-    static byte[] write(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
-        return Json.write(json -> new RequestWriter(json, model, request).body(delivery));
-    }
-
-    private static FailureException invalid(String message) {
-        return new FailureException(Failure.of(FailureKind.INVALID_REQUEST).withMessage(message));
-    }
-
-    /** Writes an object as it is. */
-    static void object(JsonGenerator json, String object, String what) throws IOException, FailureException {
-        if (!Json.isObject(object)) {
-            throw invalid(what + ": expected one JSON object, but got " + object.length() + " characters that aren't");
-        }
-        json.writeRawValue(object);
+    static byte[] write(String version, ModelCard model, ChatRequest request, Delivery delivery)
+            throws FailureException {
+        return Json.write(json -> {
+            if (version.isEmpty()) {
+                json.writeStringField("model", model.name());
+            } else {
+                json.writeStringField("anthropic_version", version);
+            }
+            new RequestWriter(json, model, request).body(delivery);
+        });
     }
 
     private void body(Delivery delivery) throws IOException, FailureException {
         refuseWhatNobodyTakes();
         refuseBesideThinking();
-        json.writeStringField("model", model.name());
         json.writeNumberField("max_tokens", maxTokens());
         if (delivery == Delivery.STREAM) {
             json.writeBooleanField("stream", true);
@@ -161,11 +155,8 @@ final class RequestWriter {
             if (!tool.description().isEmpty()) {
                 json.writeStringField("description", tool.description());
             }
-            json.writeFieldName("input_schema");
-            object(
-                    json,
-                    tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters(),
-                    "tools: the parameters of " + tool.name());
+            String parameters = tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters();
+            Json.object(json, "input_schema", parameters, "the parameters of tool " + tool.name());
             if (tool.strict()) {
                 json.writeBooleanField("strict", true);
             }
@@ -227,8 +218,7 @@ final class RequestWriter {
         if (request.responseFormat() instanceof ResponseFormat.JsonSchema format) {
             json.writeObjectFieldStart("format");
             json.writeStringField("type", "json_schema");
-            json.writeFieldName("schema");
-            object(json, format.schema(), "responseFormat: the schema " + format.name());
+            Json.object(json, "schema", format.schema(), "the response format " + format.name());
             json.writeEndObject();
         }
         json.writeEndObject();
@@ -242,11 +232,9 @@ final class RequestWriter {
             json.writeNumberField("top_p", request.topP().getAsDouble());
         }
         if (!request.stop().isEmpty()) {
-            json.writeArrayFieldStart("stop_sequences");
-            for (String stop : request.stop()) {
-                json.writeString(stop);
-            }
-            json.writeEndArray();
+            json.writeFieldName("stop_sequences");
+            json.writeArray(
+                    request.stop().toArray(String[]::new), 0, request.stop().size());
         }
     }
 }

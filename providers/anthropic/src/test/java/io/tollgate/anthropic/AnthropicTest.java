@@ -7,6 +7,9 @@ import io.tollgate.chat.ChatRequest;
 import io.tollgate.key.Credential;
 import io.tollgate.key.KeySource;
 import io.tollgate.price.ModelCard;
+import io.tollgate.price.Money;
+import io.tollgate.price.PriceCatalog;
+import io.tollgate.price.Usage;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.Provider;
@@ -77,6 +80,38 @@ class AnthropicTest {
                         .account()
                         .baseUrl())
                 .isEqualTo("http://proxy.example.com");
+    }
+
+    @Test
+    void speaksWithAzureByAKeyOrByATokenOfEntra() throws Exception {
+        Anthropic azure =
+                Anthropic.azure("my-resource").model("fast", "claude-haiku-4-5").build();
+        HttpCall call = call(azure);
+
+        assertThat(call.url()).isEqualTo("https://my-resource.services.ai.azure.com/anthropic/v1/messages");
+        assertThat(azure.account().id()).isEqualTo("azure-anthropic");
+        assertThat(azure.account().vendor()).isEqualTo("azure-ai");
+        assertThat(azure.account().catalogueName("fast")).isEqualTo("claude-haiku-4-5");
+        assertThat(azure.probe()).isEmpty();
+        assertThatThrownBy(() -> Anthropic.azure("example.com/")).isInstanceOf(IllegalArgumentException.class);
+        HttpCall byKey = azure.authorize(call, Credential.of("0123456789abcdef"), Instant.EPOCH);
+        assertThat(byKey.headers().first("x-api-key")).contains("0123456789abcdef");
+        HttpCall byToken = azure.authorize(call, Credential.of("eyJ0eXAi.eyJhdWQi.c2ln"), Instant.EPOCH);
+        assertThat(byToken.headers().first("x-api-key")).isEmpty();
+        assertThat(byToken.headers().first("authorization")).contains("Bearer eyJ0eXAi.eyJhdWQi.c2ln");
+    }
+
+    @Test
+    void pricesAzureByItsOwnRows() {
+        Instant now = Instant.parse("2026-11-22T12:00:00Z");
+        Usage usage = Usage.of(1_000, 10).withCachedInputTokens(200).withCacheWriteTokens(100);
+
+        assertThat(PriceCatalog.bundled()
+                        .find("azure-ai", "claude-opus-4-5")
+                        .flatMap(card -> card.price(now))
+                        .orElseThrow()
+                        .cost(usage, now))
+                .isEqualTo(Money.ofNanos(700 * 5_000 + 200 * 500 + 100 * 6_250 + 10 * 25_000));
     }
 
     @Test

@@ -28,7 +28,7 @@ class AnyInputTest {
 
     @Property(tries = 300)
     void sendsAnyTextAsItIs(@ForAll("texts") String text) throws Exception {
-        byte[] body = RequestWriter.write(CARD, ChatRequest.of("a/b", "x" + text), Delivery.WHOLE);
+        byte[] body = RequestWriter.write("", CARD, ChatRequest.of("a/b", "x" + text), Delivery.WHOLE);
 
         assertThat(new ObjectMapper()
                         .readTree(body)
@@ -42,7 +42,7 @@ class AnyInputTest {
         ChatRequest request = ChatRequest.of(
                 "a/b",
                 List.of(Message.assistant(List.of(new Content.ToolCall(id, "f", "{}"))), Message.toolResult(id, "x")));
-        var messages = new ObjectMapper().readTree(RequestWriter.write(CARD, request, Delivery.WHOLE));
+        var messages = new ObjectMapper().readTree(RequestWriter.write("", CARD, request, Delivery.WHOLE));
 
         String sent = messages.at("/messages/0/content/0/id").asText();
         assertThat(sent).matches("[A-Za-z0-9_-]{1,64}");
@@ -59,14 +59,14 @@ class AnyInputTest {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         HttpReply reply = new HttpReply(200, Headers.NONE, bytes, Instant.EPOCH);
 
-        assertReadableOrFailure(() -> new MessageReader(reply).read());
+        assertReadableOrFailure(() -> MessageReader.read(reply));
         assertReadableOrFailure(() -> readAll("data: " + body + "\n\n"));
         assertThat(Anthropic.create().failure(reply)).isNotNull();
     }
 
     private static void readAll(String stream) throws Exception {
         byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
-        ChatEvents events = new MessageEvents(Headers.NONE, new ByteArrayInputStream(bytes));
+        ChatEvents events = new MessageReader(Headers.NONE, new ByteArrayInputStream(bytes));
         while (events.next() != null) {
             // Only whether it can be read is asked.
         }

@@ -3,6 +3,7 @@ package io.tollgate.anthropic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.failure.Billed;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageReaderTest {
     private static Answer read(String body) throws FailureException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new MessageReader(new HttpReply(200, Headers.NONE, bytes, Instant.EPOCH)).read();
+        return MessageReader.read(new HttpReply(200, Headers.NONE, bytes, Instant.EPOCH));
     }
 
     private static Failure failure(String body) {
@@ -52,7 +53,7 @@ class MessageReaderTest {
     void keepsArgumentsAsTheModelWroteThem() throws Exception {
         assertThat(read("{\"content\":[{\"input\": {\"a\": 1.50,  \"b\":\"ü}\" } ,\"type\":\"tool_use\"}]}")
                         .content())
-                .containsExactly(new Content.ToolCall("", "", "{\"a\": 1.50,  \"b\":\"ü}\" }"));
+                .containsExactly(new Content.ToolCall("", "", "{\"a\":1.50,\"b\":\"ü}\"}"));
     }
 
     @Test
@@ -60,7 +61,37 @@ class MessageReaderTest {
         String block = "{ \"type\": \"new_block\", \"n\": 1.50, \"text\": \"\\u00fc\" }";
 
         assertThat(read("\uFEFF {\"content\": [ " + block + " ]}").content())
-                .containsExactly(new Content.Opaque("anthropic", "new_block", block));
+                .containsExactly(new Content.Opaque(
+                        "anthropic", "new_block", "{\"type\":\"new_block\",\"n\":1.50,\"text\":\"ü\"}"));
+    }
+
+    @Test
+    void tellsEachSourceOnceAndKeepsWhatTheVendorWantsBack() throws Exception {
+        Answer answer = read("""
+                {"content":[
+                 {"type":"text","text":"Ruby is","citations":[
+                  {"type":"web_search_result_location","url":"https://a.example","title":"A","cited_text":"a","encrypted_index":"e1"},
+                  {"type":"search_result_location","source":"notes","title":"N","cited_text":"n","search_result_index":0}]},
+                 {"type":"text","text":" old.","citations":[
+                  {"type":"char_location","document_index":1,"document_title":"facts.txt","cited_text":"f","file_id":null},
+                  {"type":"page_location","document_index":1,"document_title":"b.pdf","cited_text":"g","file_id":"file_1"},
+                  {"type":"web_search_result_location","url":"https://a.example","title":"A","cited_text":"a","encrypted_index":"e2"},
+                  {"type":"of a new kind"}]}]}""");
+
+        assertThat(answer.citations())
+                .containsExactly(
+                        Citation.of("https://a.example").withTitle("A").withQuote("a"),
+                        Citation.of("notes").withTitle("N").withQuote("n"),
+                        Citation.of("1").withTitle("facts.txt").withQuote("f"),
+                        Citation.of("file_1").withTitle("b.pdf").withQuote("g"));
+        assertThat(answer.content())
+                .containsExactly(new Content.Text("Ruby is"), kept("e1"), new Content.Text(" old."), kept("e2"));
+    }
+
+    private static Content kept(String index) {
+        return new Content.Opaque("anthropic", "citations", """
+                {"citations":[{"type":"web_search_result_location","url":"https://a.example","title":"A","cited_text":"a",\
+                "encrypted_index":"%s"}]}""".formatted(index));
     }
 
     @Test
@@ -106,16 +137,5 @@ class MessageReaderTest {
             })
     void refusesWhatIsNoMessage(String body) {
         assertThat(failure(body).kind()).isEqualTo(FailureKind.BAD_ANSWER);
-    }
-
-    @Test
-    void refusesAnAnswerInAnotherEncodingThanUtf8() {
-        byte[] bytes = "{\"content\":[{\"type\":\"new\"}]}".getBytes(StandardCharsets.UTF_16LE);
-        HttpReply reply = new HttpReply(200, Headers.NONE, bytes, Instant.EPOCH);
-
-        assertThat(catchThrowableOfType(FailureException.class, () -> new MessageReader(reply).read())
-                        .failure()
-                        .kind())
-                .isEqualTo(FailureKind.BAD_ANSWER);
     }
 }

@@ -34,7 +34,7 @@ class RequestWriterTest {
     private static final Tool NOW = Tool.of("now", "", "");
 
     private static JsonNode body(ModelCard card, ChatRequest request) throws Exception {
-        return JSON.readTree(RequestWriter.write(card, request, Delivery.WHOLE));
+        return JSON.readTree(RequestWriter.write("", card, request, Delivery.WHOLE));
     }
 
     private static JsonNode body(ChatRequest request) throws Exception {
@@ -46,7 +46,8 @@ class RequestWriterTest {
     }
 
     private static Failure failure(ModelCard card, ChatRequest request) {
-        return catchThrowableOfType(FailureException.class, () -> RequestWriter.write(card, request, Delivery.WHOLE))
+        return catchThrowableOfType(
+                        FailureException.class, () -> RequestWriter.write("", card, request, Delivery.WHOLE))
                 .failure();
     }
 
@@ -139,12 +140,22 @@ class RequestWriterTest {
     }
 
     @Test
+    void putsWhatTheVendorWantsBackWithATextIntoIt() throws Exception {
+        Content kept = new Content.Opaque("anthropic", "citations", "{\"citations\":[{\"encrypted_index\":\"e\"}]}");
+        JsonNode messages = messages(
+                Message.user("?"), Message.assistant(List.of(new Content.Text("a"), kept, new Content.Text("b"))));
+
+        assertJson(messages.get(1).get("content"), """
+                [{"type":"text","text":"a","citations":[{"encrypted_index":"e"}]},{"type":"text","text":"b"}]""");
+    }
+
+    @Test
     void sendsItsOwnOpaquePartsBackAsTheyCame() throws Exception {
         String part = "{\"type\" : \"redacted_thinking\",\"data\":\"eA==\"}";
         ChatRequest request = HELLO.withMessage(
                 Message.assistant(List.of(new Content.Opaque("anthropic", "redacted_thinking", part))));
 
-        byte[] bytes = RequestWriter.write(ANY, request, Delivery.WHOLE);
+        byte[] bytes = RequestWriter.write("", ANY, request, Delivery.WHOLE);
 
         assertThat(new String(bytes, java.nio.charset.StandardCharsets.UTF_8)).contains(part);
     }

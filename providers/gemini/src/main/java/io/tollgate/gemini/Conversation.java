@@ -144,7 +144,8 @@ final class Conversation {
         if (url.isEmpty()) {
             out.writeObjectFieldStart("inlineData");
             out.writeStringField("mimeType", media.type());
-            out.writeBinaryField("data", media.bytes());
+            out.writeFieldName("data");
+            Json.base64(out, "", media.bytes());
         } else {
             if (endpoint.mediaUrls().stream().noneMatch(url::startsWith)) {
                 throw FailureException.unsupported(field + ": " + endpoint.vendor() + " reads URLs that begin with "

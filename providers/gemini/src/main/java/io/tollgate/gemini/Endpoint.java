@@ -1,5 +1,8 @@
 package io.tollgate.gemini;
 
+import io.tollgate.failure.Failure;
+import io.tollgate.spi.ErrorTable;
+import io.tollgate.spi.HttpReply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -10,8 +13,13 @@ import java.util.function.UnaryOperator;
  * @param vendor whose signatures and opaque parts may be sent back
  * @param modelUrl the URL of a model, before {@code :generateContent}
  * @param mediaUrls how a URL must begin for the vendor to read it
+ * @param errors what its errors mean
  */
-record Endpoint(String vendor, UnaryOperator<String> modelUrl, List<String> mediaUrls) {
+record Endpoint(String vendor, UnaryOperator<String> modelUrl, List<String> mediaUrls, ErrorTable errors) {
+    Failure failure(HttpReply reply) {
+        return Errors.failure(reply, errors);
+    }
+
     /** The path of a model, whose name may say that it isn't among {@code models/}; escaped. */
     static String resource(String model) {
         StringBuilder path = new StringBuilder(model.indexOf('/') < 0 ? "models/" : "");

@@ -26,7 +26,7 @@ public final class Gemini implements Provider {
     private static final String VENDOR = "gemini";
 
     private final Account account;
-    private final ChatCodec chat;
+    private final Endpoint endpoint;
     private final EmbeddingCodec embeddings;
 
     /** The same as {@link #create()}, for {@link java.util.ServiceLoader}. */
@@ -36,8 +36,8 @@ public final class Gemini implements Provider {
 
     private Gemini(Account account) {
         this.account = account;
-        this.chat = new GeminiChat(new Endpoint(VENDOR, this::modelUrl, List.of("https://")));
-        this.embeddings = new GeminiEmbeddings(account.baseUrl());
+        this.endpoint = new Endpoint(VENDOR, this::modelUrl, List.of("https://"), Errors.table(List.of()));
+        this.embeddings = new GeminiEmbeddings(account.baseUrl(), endpoint);
     }
 
     private String modelUrl(String model) {
@@ -75,7 +75,7 @@ public final class Gemini implements Provider {
 
     @Override
     public Optional<ChatCodec> chat(String model) {
-        return Optional.of(chat);
+        return Optional.of(new GeminiChat(endpoint));
     }
 
     @Override
@@ -91,7 +91,7 @@ public final class Gemini implements Provider {
 
     @Override
     public Failure failure(HttpReply reply) {
-        return ApiError.failure(reply);
+        return endpoint.failure(reply);
     }
 
     @Override

@@ -20,9 +20,11 @@ import java.util.OptionalInt;
 /** {@code batchEmbedContents}. */
 final class GeminiEmbeddings implements EmbeddingCodec {
     private final String baseUrl;
+    private final Endpoint endpoint;
 
-    GeminiEmbeddings(String baseUrl) {
+    GeminiEmbeddings(String baseUrl, Endpoint endpoint) {
         this.baseUrl = baseUrl;
+        this.endpoint = endpoint;
     }
 
     @Override
@@ -76,19 +78,10 @@ final class GeminiEmbeddings implements EmbeddingCodec {
 
     @Override
     public Vectors decode(HttpReply reply) throws FailureException {
-        Reply read = new Reply();
-        try (JsonParser parser = Json.parser(reply.body(), reply.body().length)) {
-            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
-            Json.fields(parser, read::field);
-            if (!object || parser.nextToken() != null) {
-                throw FailureException.badAnswer("expected one JSON object with embeddings, but got something else");
-            }
-        } catch (IOException e) {
-            throw FailureException.badAnswer("expected JSON with embeddings, but could not read it: "
-                    + e.getClass().getSimpleName());
-        }
+        Reading read = new Reading();
+        Json.object(reply.body(), reply.body().length, "vectors", read::field);
         if (read.error) {
-            throw new FailureException(ApiError.failure(reply));
+            throw new FailureException(endpoint.failure(reply));
         }
         if (read.vectors.isEmpty()) {
             throw FailureException.badAnswer("expected embeddings with values, but got none");
@@ -98,7 +91,7 @@ final class GeminiEmbeddings implements EmbeddingCodec {
     }
 
     /** What is read of an answer so far. */
-    private static final class Reply {
+    private static final class Reading {
         private final List<float[]> vectors = new ArrayList<>();
         private Optional<Usage> usage = Optional.empty();
         private boolean error;
@@ -106,7 +99,7 @@ final class GeminiEmbeddings implements EmbeddingCodec {
         private void field(String name, JsonParser value) throws IOException {
             switch (name) {
                 case "embeddings" -> Json.elements(value, this::embedding);
-                case "usageMetadata" -> usage = TokenCounts.read(value);
+                case "usageMetadata" -> usage = TokenCounts.read(Json.tree(value));
                 case "error" -> error = value.currentToken().isStructStart();
                 default -> {}
             }

@@ -6,8 +6,6 @@ import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
-import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
 import io.tollgate.json.Json;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
@@ -37,10 +35,6 @@ final class GeminiRequest {
         });
     }
 
-    private static FailureException invalid(String message) {
-        return new FailureException(Failure.of(FailureKind.INVALID_REQUEST).withMessage(message));
-    }
-
     private void tools() throws IOException, FailureException {
         if (request.tools().isEmpty()) {
             return;
@@ -59,21 +53,13 @@ final class GeminiRequest {
                 out.writeStringField("description", tool.description());
             }
             if (!tool.parameters().isBlank()) {
-                schema("parametersJsonSchema", tool.parameters(), "the parameters of tool " + tool.name());
+                Json.object(out, "parametersJsonSchema", tool.parameters(), "the parameters of tool " + tool.name());
             }
             out.writeEndObject();
         }
         out.writeEndArray();
         out.writeEndObject();
         out.writeEndArray();
-    }
-
-    private void schema(String field, String schema, String what) throws IOException, FailureException {
-        if (!Json.isObject(schema)) {
-            throw invalid("expected a JSON schema, which is an object, as " + what + ", but got something else");
-        }
-        out.writeFieldName(field);
-        out.writeRawValue(schema);
     }
 
     private void toolConfig() throws IOException {
@@ -142,11 +128,9 @@ final class GeminiRequest {
 
     private void stop() throws IOException {
         if (!request.stop().isEmpty()) {
-            out.writeArrayFieldStart("stopSequences");
-            for (String text : request.stop()) {
-                out.writeString(text);
-            }
-            out.writeEndArray();
+            out.writeFieldName("stopSequences");
+            out.writeArray(
+                    request.stop().toArray(String[]::new), 0, request.stop().size());
         }
     }
 
@@ -157,7 +141,7 @@ final class GeminiRequest {
         }
         out.writeStringField("responseMimeType", "application/json");
         if (format instanceof ResponseFormat.JsonSchema schema) {
-            schema("responseJsonSchema", schema.schema(), "the response format " + schema.name());
+            Json.object(out, "responseJsonSchema", schema.schema(), "the response format " + schema.name());
         }
     }
 

@@ -11,7 +11,10 @@ import java.io.InputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A streamed answer: server-sent events, or one small JSON text, as errors come whatever their content type says. */
+/**
+ * A streamed answer: server-sent events, or a JSON array as it comes without {@code alt=sse}, or one small JSON text, as
+ * errors come whatever their content type says.
+ */
 final class GeminiStream implements ChatEvents {
     private final Headers headers;
     private final Sse sse;
@@ -19,10 +22,10 @@ final class GeminiStream implements ChatEvents {
     private @Nullable FailureException failure;
     private boolean ended;
 
-    GeminiStream(String vendor, Headers headers, InputStream body) {
+    GeminiStream(Endpoint endpoint, Headers headers, InputStream body) {
         this.headers = headers;
         this.sse = new Sse(body);
-        this.turn = new Turn(vendor);
+        this.turn = new Turn(endpoint);
     }
 
     @Override

@@ -1,55 +1,44 @@
 package io.tollgate.gemini;
 
-import com.fasterxml.jackson.core.JsonParser;
-import io.tollgate.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.price.Usage;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The {@code usageMetadata} of an answer while it is read. */
+/** The {@code usageMetadata} of an answer. */
 final class TokenCounts {
-    private static final int ABSENT = -1;
-
-    private long prompt = ABSENT;
-    private long cached;
-    private long toolUse;
-    private long candidates;
-    private long thoughts;
-    private long total = ABSENT;
-    private boolean any;
-
     private TokenCounts() {}
 
-    /** What was used, from the object at which the parser stands; none if it counts nothing, as early chunks do. */
-    static Optional<Usage> read(JsonParser parser) throws IOException {
-        TokenCounts counts = new TokenCounts();
-        Json.fields(parser, counts::field);
-        return counts.any ? Optional.of(counts.usage()) : Optional.empty();
-    }
-
-    private void field(String name, JsonParser value) throws IOException {
-        switch (name) {
-            case "promptTokenCount" -> prompt = count(value);
-            case "cachedContentTokenCount" -> cached = count(value);
-            case "toolUsePromptTokenCount" -> toolUse = count(value);
-            case "candidatesTokenCount" -> candidates = count(value);
-            case "thoughtsTokenCount" -> thoughts = count(value);
-            case "totalTokenCount" -> total = count(value);
-            default -> {}
+    /**
+     * What was used; none if nothing is counted, as in early chunks. The prompt holds what was cached, but not what the
+     * vendor's own tools read; candidates don't hold thoughts.
+     */
+    static Optional<Usage> read(JsonNode told) throws IOException {
+        boolean any = Stream.of("promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "totalTokenCount")
+                .anyMatch(name -> told.path(name).isNumber());
+        if (!any) {
+            return Optional.empty();
         }
-    }
-
-    private long count(JsonParser value) throws IOException {
-        any |= value.currentToken().isNumeric();
-        return Json.number(value, 0);
-    }
-
-    /** The prompt holds what was cached, but not what the vendor's own tools read; candidates don't hold thoughts. */
-    private Usage usage() {
-        long output = candidates + thoughts;
+        long thoughts = count(told, "thoughtsTokenCount");
+        long output = count(told, "candidatesTokenCount") + thoughts;
+        long toolUse = count(told, "toolUsePromptTokenCount");
+        boolean onlyTotal = !told.path("promptTokenCount").isNumber()
+                && told.path("totalTokenCount").isNumber();
         // Some answers to media by URL count everything but the prompt, and the total holds it all the same.
-        long input =
-                prompt == ABSENT && total != ABSENT ? Math.max(toolUse, total - output) : Math.max(prompt, 0) + toolUse;
-        return Usage.of(input, output).withCachedInputTokens(cached).withReasoningTokens(thoughts);
+        long input = onlyTotal
+                ? Math.max(toolUse, count(told, "totalTokenCount") - output)
+                : count(told, "promptTokenCount") + toolUse;
+        return Optional.of(Usage.of(input, output)
+                .withCachedInputTokens(count(told, "cachedContentTokenCount"))
+                .withReasoningTokens(thoughts));
+    }
+
+    private static long count(JsonNode told, String name) throws IOException {
+        JsonNode count = told.path(name);
+        if (count.isNumber() && !count.canConvertToLong()) {
+            throw new IOException("a count beyond all bounds");
+        }
+        return count.isNumber() ? count.longValue() : 0;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.failure.Billed;
@@ -140,6 +141,47 @@ class GeminiAnswerTest {
                  {"content":{"parts":[{"text":"b"}]},"finishReason":"MAX_TOKENS","index":1}]}""");
         assertThat(answer.content()).containsExactly(new Content.Text("a"));
         assertThat(answer.finishReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void eachSourceIsToldOnce() throws Exception {
+        String chunk = """
+                {"candidates":[{"finishReason":"STOP","content":{"parts":[{"text":"a"}]},
+                 "groundingMetadata":{"groundingChunks":[
+                  {"web":{"uri":"https://a.example","title":"A"}},
+                  {"retrievedContext":{"fileSearchStore":"stores/s","text":"First."}},
+                  {"retrievedContext":{"fileSearchStore":"stores/s","text":"Second."}},
+                  {"maps":{"uri":"https://maps.example","title":"Cafe"}},
+                  {"web":{"title":"Without a place"}}]},
+                 "citationMetadata":{"citations":[{"startIndex":1,"uri":"https://b.example","title":"B"},{"license":"mit"}],
+                  "citationSources":[{"uri":"https://c.example"}]},
+                 "urlContextMetadata":{"urlMetadata":[
+                  {"retrievedUrl":"https://a.example","urlRetrievalStatus":"URL_RETRIEVAL_STATUS_SUCCESS"},
+                  {"retrievedUrl":"https://d.example","urlRetrievalStatus":"URL_RETRIEVAL_STATUS_SUCCESS"},
+                  {"retrievedUrl":"https://e.example","urlRetrievalStatus":"URL_RETRIEVAL_STATUS_ERROR"}]}}]}""".replace("\n", "");
+        List<Citation> sources = List.of(
+                Citation.of("https://a.example").withTitle("A"),
+                Citation.of("stores/s").withQuote("First."),
+                Citation.of("stores/s").withQuote("Second."),
+                Citation.of("https://maps.example").withTitle("Cafe"),
+                Citation.of("https://b.example").withTitle("B"),
+                Citation.of("https://c.example"),
+                Citation.of("https://d.example"));
+        assertThat(decode(chunk).citations()).isEqualTo(sources);
+        List<ChatEvent> cited = stream("data: " + chunk + "\n\ndata: " + chunk + "\n\n").stream()
+                .filter(ChatEvent.Cited.class::isInstance)
+                .toList();
+        assertThat(cited).isEqualTo(sources.stream().map(ChatEvent.Cited::new).toList());
+    }
+
+    @Test
+    void aStreamMayBeALongJsonArrayThatIsReadAsItComes() throws Exception {
+        String chunk = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + "x".repeat(1_000) + "\"}]}}]}";
+        ChatEvents events = events("[" + (chunk + "\r\n,\r\n").repeat(200) + "nonsense");
+        for (int i = 0; i < 200; i++) {
+            assertThat(events.next()).isEqualTo(new ChatEvent.Text("x".repeat(1_000)));
+        }
+        assertThat(events.next()).isNull();
     }
 
     @Test

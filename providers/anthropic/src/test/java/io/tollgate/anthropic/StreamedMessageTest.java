@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
@@ -19,23 +20,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MessageEventsTest {
+class StreamedMessageTest {
     private static List<ChatEvent> read(String... events) throws IOException, FailureException {
         List<ChatEvent> all = new ArrayList<>();
-        MessageEvents stream = events(events);
+        MessageReader stream = events(events);
         for (ChatEvent event = stream.next(); event != null; event = stream.next()) {
             all.add(event);
         }
         return all;
     }
 
-    private static MessageEvents events(String... events) {
+    private static MessageReader events(String... events) {
         StringBuilder text = new StringBuilder();
         for (String event : events) {
             text.append("data: ").append(event).append("\n\n");
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return new MessageEvents(Headers.of("request-id", "req_1"), new ByteArrayInputStream(bytes));
+        return new MessageReader(Headers.of("request-id", "req_1"), new ByteArrayInputStream(bytes));
     }
 
     private static Failure failure(String... events) {
@@ -63,7 +64,7 @@ class MessageEventsTest {
 
     @Test
     void tellsAnErrorAfterWhatCameBefore() throws Exception {
-        MessageEvents stream = events(text("Hel"), OVERLOADED);
+        MessageReader stream = events(text("Hel"), OVERLOADED);
 
         assertThat(stream.next()).isEqualTo(new ChatEvent.Text("Hel"));
         assertThatThrownBy(stream::next).isInstanceOfSatisfying(FailureException.class, e -> {
@@ -106,6 +107,20 @@ class MessageEventsTest {
 
         assertThat(read(begin(block), arguments("{\"q\":\"half"), STOP))
                 .containsExactly(new ChatEvent.Part(new Content.Opaque("anthropic", "server_tool_use", block)));
+    }
+
+    @Test
+    void tellsSourcesAsTheyComeAndKeepsWhatTheVendorWantsBackAtTheEndOfTheText() throws Exception {
+        String citation = "{\"url\":\"https://a.example\",\"cited_text\":\"a\",\"encrypted_index\":\"e\"}";
+        String cited = "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"citations_delta\",\"citation\":"
+                + citation + "}}";
+
+        assertThat(read(begin("{\"type\":\"text\",\"text\":\"\",\"citations\":[]}"), cited, cited, text("Hi"), STOP))
+                .containsExactly(
+                        new ChatEvent.Cited(Citation.of("https://a.example").withQuote("a")),
+                        new ChatEvent.Text("Hi"),
+                        new ChatEvent.Part(new Content.Opaque(
+                                "anthropic", "citations", "{\"citations\":[" + citation + "," + citation + "]}")));
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ApiErrorTest {
+class ErrorsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private static Failure failure(int status, String type, String message, String... headers) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ApiErrorTest {
+class ErrorsTest {
     /** The rows of the Gemini API, and what every vendor's statuses mean. */
     @ParameterizedTest
     @CsvSource(
@@ -132,7 +132,8 @@ class ApiErrorTest {
     @Property(tries = 500)
     void anyBytesHaveAMeaning(
             @ForAll byte[] bytes, @ForAll String text, @ForAll @IntRange(min = 100, max = 999) int s) {
-        assertThat(ApiError.failure(new HttpReply(s, Headers.NONE, bytes, Instant.EPOCH))
+        assertThat(Gemini.create()
+                        .failure(new HttpReply(s, Headers.NONE, bytes, Instant.EPOCH))
                         .status())
                 .isEqualTo(s);
         assertThat(failure(s, text).status()).isEqualTo(s);
