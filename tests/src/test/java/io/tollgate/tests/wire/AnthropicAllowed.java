@@ -10,6 +10,8 @@ final class AnthropicAllowed {
     static final List<Allowed> ALL = List.of(
             new Allowed("stream: false is the default", Allowed.ifEqual("stream", "false")),
             new Allowed("no tools are the same as an empty list", Allowed.ifEqual("tools", "[]")),
+            Allowed.anywhere(
+                    "tools are called in parallel by default", Allowed.ifEqual("disable_parallel_tool_use", "false")),
             new Allowed("tool_choice auto is the default", Allowed.ifEqual("tool_choice", "{\"type\":\"auto\"}")),
             new Allowed("output_format is the old name of output_config.format", AnthropicAllowed::format),
             new Allowed("a cache breakpoint on a tool can't be said, and changes no answer", tool("cache_control")),

@@ -2,9 +2,11 @@ package io.tollgate.tests.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.price.Usage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -116,7 +118,10 @@ final class AnthropicOracle implements Oracle {
     private static void put(Held held, JsonNode block) {
         String type = block.path("type").asText();
         switch (type) {
-            case "text" -> held.text(block.path("text").asText(), "");
+            case "text" -> {
+                held.text(block.path("text").asText(), "");
+                cited(held, block.path("citations"));
+            }
             case "thinking" ->
                 held.thinking(
                         block.path("thinking").asText(), block.path("signature").asText(""));
@@ -129,6 +134,27 @@ final class AnthropicOracle implements Oracle {
                                 : block.path("input").toString(),
                         "");
             default -> held.opaque(type, block.toString());
+        }
+    }
+
+    /** Those with an index that only the vendor reads have to be sent back; they stand after their text. */
+    private static void cited(Held held, JsonNode citations) {
+        ObjectNode kept = Json.object();
+        for (JsonNode each : citations) {
+            String source = each.path("document_index").asText("");
+            for (String member : List.of("file_id", "source", "url")) {
+                source = each.hasNonNull(member) ? each.path(member).asText() : source;
+            }
+            String title = each.path("title").asText(each.path("document_title").asText(""));
+            held.cited(Citation.of(source)
+                    .withTitle(title)
+                    .withQuote(each.path("cited_text").asText("")));
+            if (each.has("encrypted_index")) {
+                kept.withArray("citations").add(each);
+            }
+        }
+        if (!kept.isEmpty()) {
+            held.opaque("citations", kept.toString());
         }
     }
 

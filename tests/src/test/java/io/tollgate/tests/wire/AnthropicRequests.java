@@ -20,6 +20,7 @@ import java.util.Set;
 final class AnthropicRequests implements Requests {
     private static final Set<String> KNOWN = Set.of(
             "model",
+            "anthropic_version",
             "messages",
             "max_tokens",
             "system",
@@ -42,7 +43,8 @@ final class AnthropicRequests implements Requests {
         for (JsonNode message : body.path("messages")) {
             messages.addAll(messages(message));
         }
-        ChatRequest request = ChatRequest.of("anthropic/" + recording.model(), messages)
+        ChatRequest request = ChatRequest.of(
+                        Vendors.provider(recording.vendor()).account().id() + "/" + recording.model(), messages)
                 .withMaxOutputTokens(body.path("max_tokens").asInt());
         List<Tool> tools = new ArrayList<>();
         for (JsonNode tool : body.path("tools")) {

@@ -127,7 +127,8 @@ final class Errors {
                 || words.contains("is not supported for this model")
                 // Cohere: the model's own words could not be read.
                 || words.contains("no valid response generated")
-                || words.contains("unknown variant");
+                || words.contains("unknown variant")
+                || words.contains("cannot fetch content from the provided url");
         if (ofThisModel) {
             return is(FailureKind.UNSUPPORTED, Cooldown.NONE, Verdict.FALL_BACK);
         }

@@ -12,6 +12,7 @@ final class GeminiAllowed {
                     .removeIf(member -> member.getValue().isNull())),
             Allowed.anywhere(
                     "text is the only modality by default", Allowed.ifEqual("responseModalities", "[\"TEXT\"]")),
+            Allowed.anywhere("an empty description is the same as none", Allowed.ifEqual("description", "\"\"")),
             Allowed.anywhere("thought: false is the default", Allowed.ifEqual("thought", "false")),
             Allowed.anywhere("Google's JSON takes names in either case", GeminiAllowed::names),
             Allowed.anywhere(

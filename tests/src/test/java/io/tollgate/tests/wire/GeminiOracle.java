@@ -1,6 +1,7 @@
 package io.tollgate.tests.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.chat.Citation;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.price.Usage;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class GeminiOracle implements Oracle {
     private static void add(Held held, JsonNode body) {
         JsonNode candidate = body.path("candidates").path(0);
         candidate.path("content").path("parts").forEach(part -> put(held, part));
+        cited(held, candidate);
         if (candidate.hasNonNull("finishReason")) {
             String raw = candidate.path("finishReason").asText();
             FinishReason reason =
@@ -49,6 +51,27 @@ final class GeminiOracle implements Oracle {
         }
         if (body.path("usageMetadata").isObject()) {
             usage(held, body.path("usageMetadata"));
+        }
+    }
+
+    /** Pages and documents of the vendor's search, pages that the text repeats, and pages that it was told to read. */
+    private static void cited(Held held, JsonNode candidate) {
+        for (JsonNode chunk : candidate.path("groundingMetadata").path("groundingChunks")) {
+            JsonNode source = chunk.iterator().next();
+            held.cited(Citation.of(source.path("uri")
+                            .asText(source.path("fileSearchStore").asText("")))
+                    .withTitle(source.path("title").asText(""))
+                    .withQuote(source.path("text").asText("")));
+        }
+        for (JsonNode repeated : candidate.path("citationMetadata").findValues("uri")) {
+            held.cited(Citation.of(repeated.asText()));
+        }
+        for (JsonNode page : candidate.path("urlContextMetadata").findValues("retrievedUrl")) {
+            boolean known =
+                    held.citations().stream().anyMatch(each -> each.source().equals(page.asText()));
+            if (!known) {
+                held.cited(Citation.of(page.asText()));
+            }
         }
     }
 

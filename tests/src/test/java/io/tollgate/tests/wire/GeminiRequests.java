@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Reads recorded requests of the Gemini API. */
@@ -38,22 +39,22 @@ final class GeminiRequests implements Requests {
         }
         Deque<String> open = new ArrayDeque<>();
         for (JsonNode content : body.path("contents")) {
-            messages.addAll(messages(content, open));
+            messages.addAll(messages(content, open, recording.signer()));
         }
-        ChatRequest request = ChatRequest.of("gemini/" + recording.model(), messages);
+        ChatRequest request = ChatRequest.of(recording.vendor() + "/" + recording.model(), messages);
         request = tools(request, body.path("tools"));
         request = choice(request, body.path("toolConfig"));
         return settings(request, body.path("generationConfig"));
     }
 
-    private static List<Message> messages(JsonNode content, Deque<String> open) throws Unsaid {
+    private static List<Message> messages(JsonNode content, Deque<String> open, String signer) throws Unsaid {
         List<Content> said = new ArrayList<>();
         List<Content.ToolResult> results = new ArrayList<>();
         for (JsonNode part : content.path("parts")) {
             if (part.has("functionResponse")) {
                 results.add(result(part.path("functionResponse"), open));
             } else {
-                said.add(part(part, open));
+                said.add(part(part, open, signer));
             }
         }
         List<Message> messages = new ArrayList<>();
@@ -79,9 +80,9 @@ final class GeminiRequests implements Requests {
                 false);
     }
 
-    private static Content part(JsonNode part, Deque<String> open) throws Unsaid {
+    private static Content part(JsonNode part, Deque<String> open, String signer) throws Unsaid {
         String value = part.path("thoughtSignature").asText("");
-        Signature signature = value.isEmpty() ? Signature.NONE : new Signature("gemini", value);
+        Signature signature = value.isEmpty() ? Signature.NONE : new Signature(signer, value);
         JsonNode call = part.path("functionCall");
         if (call.isObject()) {
             String id = call.path("id").asText("call-" + (open.size() + 1));
@@ -112,7 +113,7 @@ final class GeminiRequests implements Requests {
         if (part.has("text") || (part.size() == 1 && !value.isEmpty())) {
             return new Content.Text(part.path("text").asText(""), signature);
         }
-        return new Content.Opaque("gemini", part.fieldNames().next(), part.toString());
+        return new Content.Opaque(signer, part.fieldNames().next(), part.toString());
     }
 
     private static ChatRequest tools(ChatRequest request, JsonNode tools) throws Unsaid {
@@ -190,6 +191,10 @@ final class GeminiRequests implements Requests {
     }
 
     private static ChatRequest thinking(ChatRequest request, JsonNode thinking) {
+        String level = thinking.path("thinkingLevel").asText("");
+        if (!level.isEmpty()) {
+            return request.withReasoning(Reasoning.Effort.valueOf(level.toUpperCase(Locale.ROOT)));
+        }
         int budget = thinking.path("thinkingBudget")
                 .asInt(thinking.path("thinking_budget").asInt());
         return budget > 0 ? request.withReasoning(Reasoning.budget(budget)) : request;

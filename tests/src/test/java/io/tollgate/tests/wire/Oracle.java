@@ -15,7 +15,7 @@ interface Oracle {
 
     /** The oracle of a recording's format. */
     static Oracle of(Recording recording) {
-        return recording.api().equals("responses") ? new ResponsesOracle() : of(recording.vendor());
+        return recording.api().equals("responses") ? new ResponsesOracle() : of(recording.format());
     }
 
     /** The oracle of a vendor's chat format. */

@@ -155,6 +155,20 @@ record Recording(
         return new HttpReply(status, headers, body, RECEIVED);
     }
 
+    /** Whose format this is; some vendors host models of others, each in its own. */
+    String format() {
+        return switch (api) {
+            case "messages" -> "anthropic";
+            case "gemini" -> "gemini";
+            default -> vendor;
+        };
+    }
+
+    /** Who signed what is in it. */
+    String signer() {
+        return format().equals("anthropic") ? "anthropic" : vendor;
+    }
+
     /** Whether the request's body was recorded. */
     boolean hasRequest() {
         return request.isObject();

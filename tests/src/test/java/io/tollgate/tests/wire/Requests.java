@@ -22,7 +22,7 @@ interface Requests {
 
     /** The reader of a recording's request. */
     static Requests of(Recording recording) {
-        return recording.api().equals("responses") ? new ResponsesRequests() : of(recording.vendor());
+        return recording.api().equals("responses") ? new ResponsesRequests() : of(recording.format());
     }
 
     /** The reader of a vendor's requests. */

@@ -16,10 +16,12 @@ import java.util.List;
  * in {@code said/<vendor>.json}: the beginning of a conversation that goes on elsewhere. A new codec is one more row.
  *
  * @param vendor whose codec and answer it is
+ * @param model a name that tells the codec
  * @param rules what the vendor demands of a body
- * @param replays what the vendor wants to see again; what begins with {@link #SECRET} is sent to no other
+ * @param replays what the vendor wants to see again; what begins with {@link #SECRET} is sent to no other that it doesn't
+ *     share with
  */
-record Said(String vendor, BodyRules rules, List<String> replays) {
+record Said(String vendor, String model, BodyRules rules, List<String> replays) {
     /** In everything that no other vendor may see. */
     static final String SECRET = "only-for-";
 
@@ -72,12 +74,24 @@ record Said(String vendor, BodyRules rules, List<String> replays) {
                     "only-for-bedrock-1",
                     "only-for-bedrock-2",
                     "only-for-bedrock-3",
-                    "only-for-bedrock-4"));
-
-    private static final String MODEL = "some-model";
+                    "only-for-bedrock-4"),
+            said("vertex", new GeminiBody(), "only-for-vertex-1", "only-for-vertex-2"),
+            new Said(
+                    "vertex-claude",
+                    "claude-some-model",
+                    new AnthropicBody(),
+                    List.of(
+                            "vertex-claude thinks of two cities.",
+                            "only-for-vertex-claude-1",
+                            "only-for-vertex-claude-2")),
+            new Said(
+                    Vendors.AZURE_CLAUDE,
+                    "claude-some-model",
+                    new AnthropicBody(),
+                    List.of("Claude at Azure thinks of two cities.", "only-for-azure-anthropic-1")));
 
     private static Said said(String vendor, BodyRules rules, String... replays) {
-        return new Said(vendor, rules, List.of(replays));
+        return new Said(vendor, "some-model", rules, List.of(replays));
     }
 
     /** The parts of this vendor's answer. */
@@ -94,12 +108,17 @@ record Said(String vendor, BodyRules rules, List<String> replays) {
         return vendor.replace(' ', '-');
     }
 
+    /** Whether the other may see what only this vendor may: all who host Claude can read what Anthropic signed. */
+    boolean sharesWith(Said other) {
+        return equals(other) || (rules instanceof AnthropicBody && other.rules instanceof AnthropicBody);
+    }
+
     ChatCodec codec() {
-        return Vendors.chat(vendor, MODEL);
+        return Vendors.chat(vendor, model);
     }
 
     ModelCard card() {
-        return ModelCard.unknown(vendor, MODEL, ModelCard.Kind.CHAT);
+        return ModelCard.unknown(vendor, model, ModelCard.Kind.CHAT);
     }
 
     /** The parts of the vendor's answer, as its codec reads them. */

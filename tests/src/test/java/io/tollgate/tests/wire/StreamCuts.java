@@ -56,7 +56,7 @@ final class StreamCuts {
                 break;
             }
             Held found =
-                    Collector.of(recording.vendor(), codec, recording.headers(), new ByteArrayInputStream(body, 0, at));
+                    Collector.of(recording.signer(), codec, recording.headers(), new ByteArrayInputStream(body, 0, at));
             if (found.finish() != null) {
                 differences.add("cut at byte " + at + " of " + body.length + ": an end " + found.finish()
                         + ", though it is told only at byte " + told);
@@ -72,7 +72,7 @@ final class StreamCuts {
     }
 
     private void compare(List<String> differences, String how, InputStream in) throws IOException {
-        Held found = Collector.of(recording.vendor(), codec, recording.headers(), in);
+        Held found = Collector.of(recording.signer(), codec, recording.headers(), in);
         whole.differences(found).forEach(line -> differences.add(how + ": " + line));
     }
 

@@ -16,6 +16,7 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.Provider;
 import io.tollgate.spi.RerankCodec;
+import io.tollgate.vertex.Vertex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,10 @@ import java.util.stream.Stream;
 final class Vendors {
     /** In the words of the recordings and of the catalogue. */
     static final List<String> NAMES =
-            List.of("openai", "anthropic", "gemini", "deepseek", "mistral", "bedrock", "cohere", "ollama");
+            List.of("openai", "anthropic", "gemini", "deepseek", "mistral", "bedrock", "cohere", "ollama", "vertex");
+
+    /** Claude at Azure, which the catalogue has among the models of {@code azure-ai}. */
+    static final String AZURE_CLAUDE = "azure-anthropic";
 
     /** Azure's two, each at an address of the app's own. */
     static final List<String> AZURE = List.of("azure-openai", "azure-ai");
@@ -117,6 +121,9 @@ final class Vendors {
             case "deepseek" -> OpenAiCompatible.deepSeek();
             case "cohere" -> Cohere.create();
             case "ollama" -> Ollama.create();
+            case "vertex", "vertex-claude" ->
+                Vertex.builder("project", "global").build();
+            case AZURE_CLAUDE -> Anthropic.azure("resource").build();
             case "azure-openai" -> AzureOpenAi.builder("resource").build();
             case "azure-ai" -> AzureOpenAi.foundry("resource").builder().build();
             case "databricks" ->
@@ -176,7 +183,9 @@ final class Vendors {
 
     /** All of them. */
     static List<String> all() {
-        return Stream.of(NAMES, AZURE, COMPATIBLE).flatMap(List::stream).toList();
+        return Stream.of(NAMES, List.of(AZURE_CLAUDE), AZURE, COMPATIBLE)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Those of OpenAI's dialect that chat. */
@@ -242,9 +251,10 @@ final class Vendors {
 
     /** The catalogue's card, or one of an unknown model under this name. */
     static ModelCard card(String vendor, String model) {
+        String catalogued = vendor.equals(AZURE_CLAUDE) ? "azure-ai" : vendor;
         return PriceCatalog.bundled()
-                .find(vendor, model)
+                .find(catalogued, model)
                 .map(card -> card.withName(model))
-                .orElseGet(() -> ModelCard.unknown(vendor, model, ModelCard.Kind.CHAT));
+                .orElseGet(() -> ModelCard.unknown(catalogued, model, ModelCard.Kind.CHAT));
     }
 }

@@ -85,7 +85,7 @@ class WireConformanceTest {
         Held expected = recording.isStream() ? oracle.stream(recording) : oracle.whole(recording);
         Held found = recording.isStream()
                 ? Collector.of(
-                        recording.vendor(), codec, recording.headers(), new ByteArrayInputStream(recording.body()))
+                        recording.signer(), codec, recording.headers(), new ByteArrayInputStream(recording.body()))
                 : whole(recording, codec);
         List<String> features = features(recording, expected);
         matrix.add(recording.vendor(), features, recording.file(), expected.differences(found));
@@ -98,7 +98,7 @@ class WireConformanceTest {
 
     private static Held whole(Recording recording, ChatCodec codec) {
         try {
-            return Collector.of(recording.vendor(), codec.decode(recording.reply()));
+            return Collector.of(recording.signer(), codec.decode(recording.reply()));
         } catch (FailureException e) {
             Held held = new Held();
             held.failed(Failed.of(e.failure()));
