@@ -96,7 +96,7 @@ class RetrievalTest {
 
     private static List<Recording> recordings() {
         List<String> formats = new ArrayList<>(Vendors.COMPATIBLE);
-        formats.addAll(List.of("openai", "gemini", "mistral", "cohere", "ollama"));
+        formats.addAll(List.of("openai", "gemini", "mistral", "cohere", "ollama", "vertex"));
         formats.addAll(Vendors.AZURE);
         formats.addAll(Vendors.BY_URL.keySet());
         formats.removeAll(Vendors.UNRECORDED);
@@ -177,9 +177,13 @@ class RetrievalTest {
         texts.addAll(List.of(Requests.strings(body.path("texts"))));
         body.path("requests")
                 .forEach(each -> texts.add(each.at("/content/parts/0/text").asText()));
+        body.path("instances").forEach(each -> texts.add(each.path("content").asText()));
+        String purpose = body.at("/instances/0/task_type")
+                .asText(body.path("input_type").asText(""))
+                .replaceFirst("^(search_|RETRIEVAL_)", "");
         JsonNode first = body.path("requests").path(0);
         EmbeddingRequest request = EmbeddingRequest.of(recording.vendor() + "/" + recording.model(), texts)
-                .withPurpose(purpose(body.path("input_type").asText("").replace("search_", "")));
+                .withPurpose(purpose(purpose));
         int dimensions = body.path("dimensions")
                 .asInt(body.path("output_dimension")
                         .asInt(first.path("outputDimensionality")
