@@ -8,10 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Content;
-import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
-import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
@@ -23,11 +21,9 @@ import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,82 +32,14 @@ import org.opentest4j.AssertionFailedError;
 
 /**
  * What every provider that chats must hold, as JUnit tests: its author extends this class and gives the provider with a
- * few small requests and replies in the vendor's format. What it gives beside chats is held by {@link RetrievalContract}. Needs JUnit and AssertJ on the test's class path.
+ * few small requests and replies in the vendor's format. What it gives beside chats is held by {@link RetrievalContract}.
+ * Needs JUnit and AssertJ on the test's class path.
  *
  * <p>Nothing here is random from run to run, nothing touches a network.
  */
-public abstract class ProviderContract extends RetrievalContract {
+public abstract class ProviderContract extends ProviderFixtures {
     /** For subclasses. */
     protected ProviderContract() {}
-
-    /**
-     * A request and what must be sent for it.
-     *
-     * @param request to encode for {@link #card}
-     * @param delivery how the answer shall come
-     * @param json the expected body; numbers compare by value, members in any order
-     */
-    public record Golden(ChatRequest request, Delivery delivery, String json) {}
-
-    /**
-     * A whole 2xx body and what it says.
-     *
-     * @param body as the vendor sends it
-     * @param expected content, reasons, usage and id
-     */
-    public record Whole(String body, Answer expected) {}
-
-    /**
-     * A streamed 2xx body and what it says.
-     *
-     * @param bytes as the vendor sends them; a few hundred show as much as many
-     * @param events all of them in order
-     */
-    @SuppressWarnings("ArrayRecordComponent") // a fixture, never compared
-    public record Streamed(byte[] bytes, List<ChatEvent> events) {
-        /** A stream of UTF-8 text. */
-        public Streamed(String text, ChatEvent... events) {
-            this(text.getBytes(StandardCharsets.UTF_8), List.of(events));
-        }
-    }
-
-    /**
-     * A reply that isn't a 2xx, and what it means.
-     *
-     * @param status the HTTP status
-     * @param headers as received
-     * @param body as received
-     * @param kind what happened
-     * @param cooldown for how long to leave it alone
-     * @param retryAfter the time that the vendor told, if it did
-     */
-    public record Refused(
-            int status,
-            Headers headers,
-            String body,
-            FailureKind kind,
-            Cooldown cooldown,
-            Optional<Duration> retryAfter) {
-        /** A reply without telling headers and without a time. */
-        public Refused(int status, String body, FailureKind kind, Cooldown cooldown) {
-            this(status, Headers.NONE, body, kind, cooldown, Optional.empty());
-        }
-    }
-
-    /** A chat model of it, with the capabilities that the requests need. */
-    protected abstract ModelCard card();
-
-    /** At least one, better all that the format can say. */
-    protected abstract List<Golden> requests();
-
-    /** At least one. */
-    protected abstract List<Whole> answers();
-
-    /** At least one that reports usage. */
-    protected abstract List<Streamed> streams();
-
-    /** At least one. */
-    protected abstract List<Refused> errors();
 
     /** A request says exactly what the vendor's format wants. */
     @Test
@@ -122,6 +50,25 @@ public abstract class ProviderContract extends RetrievalContract {
             assertThat(call.url()).startsWith(provider().account().baseUrl());
             JsonVariants.assertSame(golden.json(), call.body());
         }
+    }
+
+    /** What a vendor can't express is refused by name, so that another model is asked. */
+    @Test
+    public final void refusesEachStandardRequestThatItHasNoFormFor() {
+        if (!Fixtures.has(fixtures(), "plain")) {
+            return;
+        }
+        StandardRequests.of(provider().account().vendor()).forEach((name, request) -> {
+            if (!Fixtures.has(fixtures(), name)) {
+                assertThatThrownBy(
+                                () -> chat().encode(card(), request, StandardRequests.delivery(name)),
+                                "request-%s.json, for which there is no fixture",
+                                name)
+                        .isInstanceOfSatisfying(
+                                FailureException.class,
+                                e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.UNSUPPORTED));
+            }
+        });
     }
 
     /** Holds and retries need the same bytes each time. */
@@ -150,7 +97,9 @@ public abstract class ProviderContract extends RetrievalContract {
     public final void decodesEachAnswer() throws Exception {
         assertThat(answers()).isNotEmpty();
         for (Whole whole : answers()) {
-            assertAnswer(chat().decode(reply(200, bytes(whole.body()))), whole.expected());
+            assertThat(Told.of(chat().decode(reply(200, bytes(whole.body())))))
+                    .as(whole.body())
+                    .isEqualTo(whole.expected());
         }
     }
 
@@ -158,13 +107,14 @@ public abstract class ProviderContract extends RetrievalContract {
     @Test
     public final void ignoresUnknownFieldsOfAnAnswer() throws Exception {
         for (Whole whole : answers()) {
-            boolean opaque = whole.expected().content().stream().anyMatch(Content.Opaque.class::isInstance);
+            Answer answer = chat().decode(reply(200, bytes(whole.body())));
+            boolean opaque = answer.content().stream().anyMatch(Content.Opaque.class::isInstance);
             byte[] body = JsonVariants.withUnknownMembers(whole.body(), opaque ? 0 : 1);
-            assertAnswer(chat().decode(reply(200, body)), whole.expected());
+            assertThat(Told.of(chat().decode(reply(200, body)))).isEqualTo(whole.expected());
         }
         for (Streamed streamed : streams()) {
-            assertThat(read(JsonVariants.withUnknownMembersInLines(streamed.bytes())))
-                    .isEqualTo(streamed.events());
+            assertThat(Told.of(read(JsonVariants.withUnknownMembersInLines(streamed.bytes()))))
+                    .isEqualTo(streamed.expected());
         }
     }
 
@@ -197,29 +147,35 @@ public abstract class ProviderContract extends RetrievalContract {
     /** A stream decodes to its events, usage among them. */
     @Test
     public final void decodesEachStream() throws Exception {
+        List<ChatEvent> all = new ArrayList<>();
         for (Streamed streamed : streams()) {
-            assertThat(read(streamed.bytes())).isEqualTo(streamed.events());
+            List<ChatEvent> events = read(streamed.bytes());
+            assertThat(Told.of(events))
+                    .as(new String(streamed.bytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(streamed.expected());
+            all.addAll(events);
         }
-        assertThat(streams()).anyMatch(s -> s.events().stream().anyMatch(ChatEvent.UsageReport.class::isInstance));
+        assertThat(all).as("a stream with usage").anyMatch(ChatEvent.UsageReport.class::isInstance);
     }
 
     /** A network may cut anywhere, and deliver bytes one by one. */
     @Test
     public final void decodesEachStreamWhereverItIsSplit() throws Exception {
         for (Streamed streamed : streams()) {
+            List<ChatEvent> all = read(streamed.bytes());
             for (int split = 0; split <= streamed.bytes().length; split++) {
                 List<ChatEvent> events = read(PiecewiseInput.split(streamed.bytes(), split));
-                assertThat(events).as("split after byte %s", split).isEqualTo(streamed.events());
+                assertThat(events).as("split after byte %s", split).isEqualTo(all);
             }
-            assertThat(read(PiecewiseInput.byteByByte(streamed.bytes()))).isEqualTo(streamed.events());
+            assertThat(read(PiecewiseInput.byteByByte(streamed.bytes()))).isEqualTo(all);
         }
     }
 
     /** A stream that stops early gives what came, and no end that the vendor didn't tell. */
     @Test
-    public final void inventsNothingForATruncatedStream() {
+    public final void inventsNothingForATruncatedStream() throws Exception {
         for (Streamed streamed : streams()) {
-            List<ChatEvent> all = withoutUsage(streamed.events());
+            List<ChatEvent> all = withoutUsage(read(streamed.bytes()));
             for (int length = 0; length < streamed.bytes().length; length++) {
                 List<ChatEvent> events = new ArrayList<>();
                 byte[] cut = Arrays.copyOf(streamed.bytes(), length);
@@ -246,15 +202,16 @@ public abstract class ProviderContract extends RetrievalContract {
 
     /** A network failure stays one, and isn't taken for bad bytes. */
     @Test
-    public final void passesOnWhatTheNetworkThrows() {
+    public final void passesOnWhatTheNetworkThrows() throws Exception {
         IOException broken = new IOException("connection reset");
         for (Streamed streamed : streams()) {
+            List<ChatEvent> all = read(streamed.bytes());
             for (int length = 0; length < streamed.bytes().length; length += 7) {
                 InputStream in = PiecewiseInput.failing(Arrays.copyOf(streamed.bytes(), length), broken);
                 List<ChatEvent> events = new ArrayList<>();
                 Throwable thrown = catchThrowable(() -> read(in, events));
                 // Who knows the format's last mark needn't ask for more.
-                if (thrown != null || !events.equals(streamed.events())) {
+                if (thrown != null || !events.equals(all)) {
                     assertThat(thrown).isSameAs(broken);
                 }
             }
@@ -343,15 +300,6 @@ public abstract class ProviderContract extends RetrievalContract {
         return provider()
                 .chat(card().name())
                 .orElseThrow(() -> new AssertionFailedError("expected a chat codec for " + card()));
-    }
-
-    private static void assertAnswer(Answer answer, Answer expected) {
-        assertThat(answer.content()).isEqualTo(expected.content());
-        assertThat(answer.finishReason()).isEqualTo(expected.finishReason());
-        assertThat(answer.rawFinishReason()).isEqualTo(expected.rawFinishReason());
-        assertThat(answer.usage()).isEqualTo(expected.usage());
-        assertThat(answer.id()).isEqualTo(expected.id());
-        assertThat(answer.citations()).isEqualTo(expected.citations());
     }
 
     private List<ChatEvent> read(byte[] bytes) throws IOException, FailureException {

@@ -178,6 +178,9 @@ final class MessageWriter {
     /** What this vendor signed or encrypted, and what it wants back without, in its own form. */
     private void details(Message message) throws IOException {
         boolean begun = false;
+        if (dialect.has(Trait.PARTS_ANYWHERE)) {
+            return;
+        }
         for (Content part : message.content()) {
             if (!isDetail(part)) {
                 continue;
@@ -244,7 +247,11 @@ final class MessageWriter {
         json.writeStringField("role", "tool");
         json.writeStringField("tool_call_id", callId(result.callId()));
         if (!shown.isEmpty() && dialect.has(Trait.PARTS_ANYWHERE)) {
-            parts.write(result.content());
+            List<Content> all = new ArrayList<>(result.content());
+            if (result.isError()) {
+                all.add(0, new Content.Text("Error:"));
+            }
+            parts.write(all);
         } else {
             String text = words(result.content());
             text = text.isEmpty() && !shown.isEmpty() ? "See the images in the next message." : text;

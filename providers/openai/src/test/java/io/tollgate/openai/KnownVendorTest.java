@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Content;
+import io.tollgate.chat.Media;
+import io.tollgate.chat.Message;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.Tool;
 import io.tollgate.price.ModelCard;
@@ -12,6 +14,7 @@ import io.tollgate.price.Money;
 import io.tollgate.price.Price;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.Answer;
+import io.tollgate.spi.CallIds;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
@@ -19,6 +22,8 @@ import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What differs from vendor to vendor in requests, usage and cost. */
@@ -66,6 +71,47 @@ class KnownVendorTest {
     @Test
     void miniMaxIsAskedForThoughtsApartFromTheText() throws Exception {
         assertThat(encoded(KnownVendor.MINIMAX, HI, Delivery.WHOLE)).contains("\"reasoning_split\":true");
+    }
+
+    @Test
+    void mistralGetsSystemMessagesFirstAndIsToldToGoOnWithWordsOfItsOwn() throws Exception {
+        ChatRequest talk = ChatRequest.of(
+                "r", List.of(Message.user("Hi"), Message.assistant("Ho"), Message.system("Short."), Message.user("Hi")));
+        assertThat(encoded(KnownVendor.MISTRAL, talk.withMessage(Message.assistant("I ")), Delivery.WHOLE))
+                .contains("""
+                        [{"role":"system","content":"Short."},{"role":"user","content":"Hi"},\
+                        {"role":"assistant","content":"Ho"},{"role":"user","content":"Hi"},\
+                        {"role":"assistant","content":"I ","prefix":true}]""");
+    }
+
+    @Test
+    void mistralGetsThoughtsBackOnlyWhereItThinks() throws Exception {
+        ChatRequest talk = ChatRequest.of(
+                "r",
+                List.of(
+                        Message.user("Hi"),
+                        Message.assistant(List.of(new Content.Thinking("Hm."), new Content.Text("Ho"))),
+                        Message.user("Hi")));
+        assertThat(encoded(KnownVendor.MISTRAL, talk, Delivery.WHOLE)).contains("\"thinking\":[");
+        assertThat(encoded(KnownVendor.MISTRAL, talk.withReasoning(Reasoning.Effort.NONE), Delivery.WHOLE))
+                .contains("\"content\":\"Ho\"")
+                .doesNotContain("Hm.");
+    }
+
+    @Test
+    void mistralGetsPicturesInAToolsResultMarkedAsOfAnError() throws Exception {
+        Content.ToolResult result = new Content.ToolResult(
+                "call_toolong", List.of(new Content.Image(Media.url("image/png", "https://example.com/a"))), true);
+        ChatRequest talk = ChatRequest.of(
+                "r",
+                List.of(
+                        Message.user("Hi"),
+                        Message.assistant(List.of(new Content.ToolCall("call_toolong", "map", "{}"))),
+                        Message.toolResults(result)));
+        String id = CallIds.fitting("call_toolong", Pattern.compile("[A-Za-z0-9]{9}"), 9);
+        assertThat(encoded(KnownVendor.MISTRAL, talk, Delivery.WHOLE))
+                .contains("{\"id\":\"" + id + "\",\"type\":\"function\"")
+                .contains("\"tool_call_id\":\"" + id + "\",\"content\":[{\"type\":\"text\",\"text\":\"Error:\"},");
     }
 
     // --- answers
