@@ -65,7 +65,7 @@ final class Fixtures {
     static Refused refused(String text) {
         String[] parts = text.replace("\r\n", "\n").split("\n\n", 2);
         List<String> head = parts[0].lines().toList();
-        String[] words = head.get(0).split(" ");
+        String[] words = head.get(0).split(" ", -1);
         List<String> headers = new ArrayList<>();
         for (String line : head.subList(1, head.size())) {
             int colon = line.indexOf(':');

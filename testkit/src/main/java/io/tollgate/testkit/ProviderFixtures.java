@@ -106,7 +106,7 @@ public abstract class ProviderFixtures extends RetrievalContract {
     /**
      * At least one, better all that the format can say; by default each fixture {@code request-NAME.json}, where NAME is
      * one of plain, stream, sampling, stop, seed, penalties, user, json, json-schema, effort, no-thinking,
-     * thinking-budget, images, document, document-url, tools, tool-image, one-tool-at-a-time and thoughts. If plain is
+     * thinking-budget, image, image-url, document, document-url, tools, tool-image, one-tool-at-a-time and thoughts. If plain is
      * there, those without a fixture must be refused.
      */
     protected List<Golden> requests() {
@@ -134,11 +134,18 @@ public abstract class ProviderFixtures extends RetrievalContract {
     /**
      * At least one that reports usage; by default each fixture {@code stream-NAME} of any ending, and what it says in
      * {@code stream-NAME.txt}.
+     *
+     * @see #framed
      */
     protected List<Streamed> streams() {
         return Fixtures.of(fixtures(), "stream-").stream()
-                .map(file -> new Streamed(Fixtures.bytes(file), Fixtures.expected(file)))
+                .map(file -> new Streamed(framed(Fixtures.bytes(file)), Fixtures.expected(file)))
                 .toList();
+    }
+
+    /** A stream as the vendor sends it, made of its fixture: the same by default, since most vendors send text. */
+    protected byte[] framed(byte[] fixture) {
+        return fixture;
     }
 
     /**

@@ -38,12 +38,8 @@ final class StandardRequests {
         all.put("no-thinking", HI.withReasoning(Reasoning.Effort.NONE));
         all.put(
                 "thinking-budget", HI.withReasoning(Reasoning.budget(2_000)).withMaxOutputTokens(4_000));
-        all.put(
-                "images",
-                asking(
-                        new Content.Text("What?"),
-                        new Content.Image(Media.of("image/png", BYTES)),
-                        new Content.Image(Media.url("image/png", "https://example.com/a.png"))));
+        all.put("image", asking(new Content.Text("What?"), new Content.Image(Media.of("image/png", BYTES))));
+        all.put("image-url", asking(new Content.Image(Media.url("image/png", "https://example.com/a.png"))));
         all.put("document", asking(new Content.Document(Media.of("application/pdf", BYTES), "a.pdf")));
         all.put(
                 "document-url",
