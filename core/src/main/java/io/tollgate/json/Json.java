@@ -22,6 +22,8 @@ import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -42,6 +44,7 @@ public final class Json {
                     .build())
             .build();
 
+    // Numbers stay as they are written: 1.50 isn't 1.5 to who passes arguments on.
     private static final ObjectMapper TREES = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -198,8 +201,16 @@ public final class Json {
         return otherwise;
     }
 
-    /** The numbers of the array at which the parser stands; fails if that isn't all numbers that a float can hold. */
+    /**
+     * The numbers of the array at which the parser stands, or those that the bytes of a string in base64 are, lowest
+     * byte first.
+     *
+     * @throws IOException if it is neither, or has a number that a float can't hold
+     */
     public static float[] floats(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return floats(parser.getBinaryValue());
+        }
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw new IOException("expected an array of numbers");
         }
@@ -214,6 +225,18 @@ public final class Json {
             numbers[length++] = number;
         }
         return Arrays.copyOf(numbers, length);
+    }
+
+    private static float[] floats(byte[] bytes) throws IOException {
+        if (bytes.length % Float.BYTES != 0) {
+            throw new IOException("expected 4 bytes for each number");
+        }
+        float[] numbers = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(numbers);
+        return numbers;
     }
 
     /** The value at which the parser stands, without white space, its numbers as they are. */

@@ -23,7 +23,7 @@ final class ChunkReader implements EventReader {
     private final Delta delta;
     private final Citations citations;
     private String id = "";
-    private boolean choice;
+    private boolean sawChoice;
     private boolean error;
     private boolean ended;
     private @Nullable Usage usage;
@@ -31,6 +31,10 @@ final class ChunkReader implements EventReader {
     // Of one chunk.
     private @Nullable Usage reported;
     private String finish = "";
+    private boolean chosen;
+    private long index;
+    private boolean sawDelta;
+    private int messageAt;
 
     private ChunkReader(String vendor, boolean whole, Consumer<ChatEvent> events) {
         this.whole = whole;
@@ -54,7 +58,7 @@ final class ChunkReader implements EventReader {
 
     /** Whether there was a choice, empty or not. */
     boolean sawChoice() {
-        return choice;
+        return sawChoice;
     }
 
     @Override
@@ -66,22 +70,15 @@ final class ChunkReader implements EventReader {
     public void read(byte[] bytes, int length) throws IOException, FailureException {
         reported = null;
         finish = "";
-        long messageAt = -1;
+        chosen = false;
         try (JsonParser json = Json.parser(bytes, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw FailureException.badAnswer("expected a JSON object, but found " + found(json));
             }
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                json.nextToken();
-                if (name.equals("choices")) {
-                    messageAt = choices(json);
-                } else {
-                    member(name, json);
-                }
-            }
+            Json.fields(json, this::ofChunk);
         }
-        if (messageAt >= 0) {
-            message(bytes, (int) messageAt, length);
+        if (chosen) {
+            tell(bytes, length);
         }
         finish();
     }
@@ -91,17 +88,18 @@ final class ChunkReader implements EventReader {
         return token == null ? "nothing" : token.name();
     }
 
-    private void member(String name, JsonParser json) throws IOException {
+    private void ofChunk(String name, JsonParser json) throws IOException {
         switch (name) {
             case "id" -> id = Json.word(json);
             case "usage" -> report(UsageReader.read(json));
-            case "x_groq" -> groq(json);
-            case "base_resp" -> application(json);
+            case "choices" -> Json.elements(json, this::choice);
+            case "x_groq" -> Json.fields(json, this::ofGroq);
+            case "base_resp" -> Json.fields(json, this::ofStatus);
             case "citations", "search_results" -> Json.elements(json, each -> citations.add(Json.tree(each)));
             case "error" -> error(json);
             // Older vLLM: the error is the object itself.
             case "object" -> error |= Json.word(json).equals("error");
-            default -> json.skipChildren();
+            default -> {}
         }
     }
 
@@ -109,110 +107,68 @@ final class ChunkReader implements EventReader {
         reported = found == null ? reported : found;
     }
 
-    private void error(JsonParser json) throws IOException {
+    private void error(JsonParser json) {
         error |= json.currentToken() == JsonToken.START_OBJECT || json.currentToken() == JsonToken.VALUE_STRING;
-        json.skipChildren();
     }
 
-    private void groq(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return;
-        }
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
-            switch (name) {
-                case "usage" -> report(UsageReader.read(json));
-                case "error" -> error(json);
-                default -> json.skipChildren();
-            }
+    private void ofGroq(String name, JsonParser json) throws IOException {
+        switch (name) {
+            case "usage" -> report(UsageReader.read(json));
+            case "error" -> error(json);
+            default -> {}
         }
     }
 
     /** MiniMax: a status of its own inside the 200. */
-    private void application(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
+    private void ofStatus(String name, JsonParser json) throws IOException {
+        error |= name.equals("status_code") && Json.number(json) != 0;
+    }
+
+    /** Of several choices only the first is read. */
+    private void choice(JsonParser json) throws IOException {
+        if (chosen || json.currentToken() != JsonToken.START_OBJECT) {
             return;
         }
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
-            if (name.equals("status_code")) {
-                error |= Json.number(json) != 0;
-            } else {
-                json.skipChildren();
-            }
-        }
-    }
-
-    /** Reads the choices; gives the place of a message that stands where a delta should, or -1. */
-    private long choices(JsonParser json) throws IOException, FailureException {
-        long messageAt = -1;
-        if (json.currentToken() != JsonToken.START_ARRAY) {
-            json.skipChildren();
-            return messageAt;
-        }
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (json.currentToken() == JsonToken.START_OBJECT) {
-                messageAt = Math.max(messageAt, choice(json));
-            } else {
-                json.skipChildren();
-            }
-        }
-        return messageAt;
-    }
-
-    private long choice(JsonParser json) throws IOException, FailureException {
         delta.clear();
-        long index = 0;
-        long messageAt = -1;
-        boolean sawDelta = false;
-        String reason = "";
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
-            switch (name) {
-                case "index" -> index = Json.number(json);
-                case "finish_reason" -> reason = Json.word(json);
-                case "usage" -> report(UsageReader.read(json));
-                case "error" -> error(json);
-                case "delta" -> {
-                    if (whole) {
-                        // Perplexity sends an empty one beside the message.
-                        json.skipChildren();
-                    } else {
-                        sawDelta = delta.read(json);
-                    }
-                }
-                case "message" -> {
-                    if (whole) {
-                        delta.read(json);
-                    } else {
-                        // Perplexity sends the message so far beside each delta; others answer a stream with a whole.
-                        messageAt = json.currentTokenLocation().getByteOffset();
-                        json.skipChildren();
-                    }
-                }
-                default -> json.skipChildren();
-            }
-        }
-        if (index != 0) {
-            return -1;
-        }
-        choice = true;
-        finish = reason.isEmpty() ? finish : reason;
-        delta.emit(whole);
-        delta.annotations().forEach(citations::add);
-        return sawDelta ? -1 : messageAt;
+        index = 0;
+        sawDelta = false;
+        messageAt = -1;
+        Json.fields(json, this::ofChoice);
+        chosen = index == 0;
+        sawChoice |= chosen;
+        finish = chosen ? finish : "";
     }
 
-    private void message(byte[] bytes, int from, int length) throws IOException, FailureException {
-        try (JsonParser json = Json.parser(bytes, from, length)) {
-            json.nextToken();
-            delta.clear();
-            delta.read(json);
-            delta.emit(true);
-            delta.annotations().forEach(citations::add);
+    private void ofChoice(String name, JsonParser json) throws IOException {
+        switch (name) {
+            case "index" -> index = Json.number(json);
+            case "finish_reason" -> finish = Json.word(json);
+            case "usage" -> report(UsageReader.read(json));
+            case "error" -> error(json);
+            // In a whole answer, Perplexity sends an empty one beside the message.
+            case "delta" -> sawDelta = !whole && delta.read(json);
+            case "message" -> {
+                if (whole) {
+                    delta.read(json);
+                } else {
+                    // Perplexity sends the message so far beside each delta; others answer a stream with a whole.
+                    messageAt = Json.start(json);
+                }
+            }
+            default -> {}
         }
+    }
+
+    private void tell(byte[] bytes, int length) throws IOException, FailureException {
+        boolean instead = messageAt >= 0 && !sawDelta;
+        if (instead) {
+            try (JsonParser json = Json.parser(bytes, messageAt, length)) {
+                json.nextToken();
+                delta.read(json);
+            }
+        }
+        delta.emit(whole || instead);
+        delta.annotations().forEach(citations::add);
     }
 
     private void finish() {

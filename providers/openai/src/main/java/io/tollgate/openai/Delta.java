@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one chunk adds to the answer. Members may come in any order, so they are kept until the chunk is read, and given
@@ -75,25 +74,27 @@ final class Delta {
             json.skipChildren();
             return false;
         }
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
-            switch (name) {
-                case "content" -> content(json);
-                // Under one name or the other, and where under both, the same.
-                case "reasoning_content", "reasoning" -> {
-                    String more = Json.word(json);
-                    thoughts = thoughts.isEmpty() ? more : thoughts;
-                }
-                case DETAILS -> each(json, () -> detail(json));
-                case EXTRA_CONTENT -> extraContent(json);
-                case "annotations" -> Json.elements(json, each -> annotations.add(Json.tree(each)));
-                case "refusal" -> refusal = Json.word(json);
-                case "tool_calls" -> each(json, () -> toolCall(json));
-                case "function_call" -> functionCall(json);
-                default -> json.skipChildren();
-            }
-        }
+        Json.fields(json, this::member);
         return true;
+    }
+
+    private void member(String name, JsonParser json) throws IOException {
+        switch (name) {
+            case "content" -> content(json);
+            // Under one name or the other, and where under both, the same.
+            case "reasoning_content", "reasoning" -> {
+                String more = Json.word(json);
+                thoughts = thoughts.isEmpty() ? more : thoughts;
+            }
+            case DETAILS -> Json.elements(json, each -> detail(Json.tree(each)));
+            case EXTRA_CONTENT -> extraContent(Json.tree(json));
+            case "annotations" -> Json.elements(json, each -> annotations.add(Json.tree(each)));
+            case "refusal" -> refusal = Json.word(json);
+            case "tool_calls" -> Json.elements(json, each -> toolCall(Json.tree(each)));
+            // The form before tools: at most one call, without an id.
+            case "function_call" -> piece(-1, "", Json.tree(json), "");
+            default -> {}
+        }
     }
 
     /** Gives what was read as events. */
@@ -128,28 +129,9 @@ final class Delta {
         }
     }
 
-    /** Reads one element of an array; it leaves the parser at the element's last token. */
-    private interface Element {
-        void read() throws IOException;
-    }
-
-    private static void each(JsonParser json, Element element) throws IOException {
-        if (json.currentToken() != JsonToken.START_ARRAY) {
-            json.skipChildren();
-            return;
-        }
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (json.currentToken() == JsonToken.START_OBJECT) {
-                element.read();
-            } else {
-                json.skipChildren();
-            }
-        }
-    }
-
     private void content(JsonParser json) throws IOException {
         if (json.currentToken() == JsonToken.START_ARRAY) {
-            each(json, () -> part(json));
+            Json.elements(json, this::part);
         } else if (json.currentToken() == JsonToken.START_OBJECT) {
             // Cloudflare: an answer by a schema, not as text.
             text = Json.raw(json);
@@ -195,47 +177,13 @@ final class Delta {
     }
 
     /** A piece of reasoning.text, reasoning.summary or reasoning.encrypted; what must be replayed is kept. */
-    private void detail(JsonParser json) throws IOException {
-        String raw = Json.raw(json);
-        String more = "";
-        String signature = "";
-        boolean encrypted = false;
-        try (JsonParser again = Json.parser(raw)) {
-            again.nextToken();
-            for (String name = again.nextFieldName(); name != null; name = again.nextFieldName()) {
-                again.nextToken();
-                switch (name) {
-                    case "text", "summary" -> more = Json.word(again);
-                    case "signature" -> signature = Json.word(again);
-                    case "data" -> encrypted = !Json.word(again).isEmpty();
-                    default -> again.skipChildren();
-                }
-            }
-        }
-        if (encrypted) {
-            details.add(new ChatEvent.Part(new Content.Opaque(vendor, DETAILS, raw)));
+    private void detail(JsonNode detail) {
+        String more = detail.path("text").asText(detail.path("summary").asText(""));
+        String signature = detail.path("signature").asText("");
+        if (!detail.path("data").asText("").isEmpty()) {
+            details.add(new ChatEvent.Part(new Content.Opaque(vendor, DETAILS, detail.toString())));
         } else if (!more.isEmpty() || !signature.isEmpty()) {
             details.add(new ChatEvent.Thinking(more, signature(signature)));
-        }
-    }
-
-    private void toolCall(JsonParser json) throws IOException {
-        int index = -1;
-        String id = "";
-        String signature = "";
-        ToolCalls.@Nullable Piece function = null;
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
-            switch (name) {
-                case "index" -> index = json.currentToken().isNumeric() ? json.getIntValue() : -1;
-                case "id" -> id = Json.word(json);
-                case "function" -> function = function(json);
-                case EXTRA_CONTENT -> signature = object(json);
-                default -> json.skipChildren();
-            }
-        }
-        if (function != null) {
-            pieces.add(new ToolCalls.Piece(index, id, function.name(), function.arguments(), signature(signature)));
         }
     }
 
@@ -243,46 +191,30 @@ final class Delta {
         return value.isEmpty() ? Signature.NONE : new Signature(vendor, value);
     }
 
-    private void extraContent(JsonParser json) throws IOException {
-        String extra = object(json);
-        if (!extra.isEmpty()) {
-            details.add(new ChatEvent.Part(new Content.Opaque(vendor, EXTRA_CONTENT, extra)));
+    private void extraContent(JsonNode extra) {
+        if (extra.isObject()) {
+            details.add(new ChatEvent.Part(new Content.Opaque(vendor, EXTRA_CONTENT, extra.toString())));
         }
     }
 
-    /** The object at the parser's place as it is; empty if there is none. */
-    private static String object(JsonParser json) throws IOException {
-        if (json.currentToken() == JsonToken.START_OBJECT) {
-            return Json.raw(json);
-        }
-        json.skipChildren();
-        return "";
+    private void toolCall(JsonNode call) {
+        JsonNode extra = call.path(EXTRA_CONTENT);
+        piece(
+                call.path("index").asInt(-1),
+                call.path("id").asText(""),
+                call.path("function"),
+                extra.isObject() ? extra.toString() : "");
     }
 
-    /** The form before tools: at most one call, without an id. */
-    private void functionCall(JsonParser json) throws IOException {
-        ToolCalls.Piece function = function(json);
-        if (function != null) {
-            pieces.add(function);
+    private void piece(int index, String id, JsonNode function, String signature) {
+        JsonNode arguments = function.path("arguments");
+        if (function.isObject()) {
+            pieces.add(new ToolCalls.Piece(
+                    index,
+                    id,
+                    function.path("name").asText(""),
+                    arguments.isObject() ? arguments.toString() : arguments.asText(""),
+                    signature(signature)));
         }
-    }
-
-    private static ToolCalls.@Nullable Piece function(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return null;
-        }
-        String called = "";
-        String arguments = "";
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
-            switch (name) {
-                case "name" -> called = Json.word(json);
-                case "arguments" ->
-                    arguments = json.currentToken() == JsonToken.START_OBJECT ? Json.raw(json) : Json.word(json);
-                default -> json.skipChildren();
-            }
-        }
-        return new ToolCalls.Piece(-1, "", called, arguments);
     }
 }

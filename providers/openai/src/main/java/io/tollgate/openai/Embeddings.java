@@ -12,10 +12,7 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +72,7 @@ final class Embeddings implements EmbeddingCodec {
     @Override
     public Vectors decode(HttpReply reply) throws FailureException {
         Reading reading = new Reading();
-        try (JsonParser json = Json.parser(reply.body(), reply.body().length)) {
-            reading.read(json);
-        } catch (IOException e) {
-            throw Json.unreadable("the vectors", e);
-        }
+        Json.object(reply.body(), reply.body().length, "the vectors", reading::member);
         if (reading.error) {
             throw new FailureException(errors.inBody(reply.headers(), reply.body(), reply.body().length));
         }
@@ -93,95 +86,43 @@ final class Embeddings implements EmbeddingCodec {
         private @Nullable Usage usage;
         private boolean error;
 
-        @SuppressWarnings("ArrayRecordComponent") // never compared
-        private record Place(long index, float[] vector) {}
+        private static final class Place {
+            long index;
+            float[] vector = {};
+        }
 
-        void read(JsonParser json) throws IOException, FailureException {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw FailureException.badAnswer("expected a JSON object with vectors, but found something else");
+        void member(String name, JsonParser value) throws IOException {
+            switch (name) {
+                case "data" -> Json.elements(value, this::place);
+                case "usage" -> usage = UsageReader.read(value);
+                case "error" -> error |= value.currentToken() != JsonToken.VALUE_NULL;
+                default -> {}
             }
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                json.nextToken();
+        }
+
+        private void place(JsonParser json) throws IOException {
+            Place place = new Place();
+            place.index = places.size();
+            places.add(place);
+            Json.fields(json, (name, value) -> {
                 switch (name) {
-                    case "data" -> data(json);
-                    case "usage" -> usage = UsageReader.read(json);
-                    case "error" -> {
-                        error |= json.currentToken() != JsonToken.VALUE_NULL;
-                        json.skipChildren();
-                    }
-                    default -> json.skipChildren();
+                    case "index" -> place.index = Json.number(value, place.index);
+                    case "embedding" -> place.vector = Json.floats(value);
+                    default -> {}
                 }
-            }
-        }
-
-        private void data(JsonParser json) throws IOException, FailureException {
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                json.skipChildren();
-                return;
-            }
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                place(json);
-            }
-        }
-
-        private void place(JsonParser json) throws IOException, FailureException {
-            long index = places.size();
-            float[] vector = null;
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw FailureException.badAnswer(
-                        "expected an object for vector " + index + ", but found something else");
-            }
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                json.nextToken();
-                switch (name) {
-                    case "index" -> index = json.currentToken().isNumeric() ? json.getLongValue() : index;
-                    case "embedding" -> vector = vector(json);
-                    default -> json.skipChildren();
-                }
-            }
-            if (vector == null) {
-                throw FailureException.badAnswer(
-                        "expected numbers or base64 for vector " + index + ", but found neither");
-            }
-            places.add(new Place(index, vector));
-        }
-
-        private static float @Nullable [] vector(JsonParser json) throws IOException {
-            if (json.currentToken() == JsonToken.VALUE_STRING) {
-                byte[] bytes = json.getBinaryValue();
-                float[] vector = new float[bytes.length / Float.BYTES];
-                ByteBuffer.wrap(bytes)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer()
-                        .get(vector);
-                return bytes.length == 0 || bytes.length % Float.BYTES != 0 ? null : vector;
-            }
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                json.skipChildren();
-                return null;
-            }
-            float[] vector = new float[1536];
-            int length = 0;
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                if (!json.currentToken().isNumeric()) {
-                    return null;
-                }
-                vector = length == vector.length ? Arrays.copyOf(vector, 2 * length) : vector;
-                vector[length++] = json.getFloatValue();
-            }
-            return length == 0 ? null : Arrays.copyOf(vector, length);
+            });
         }
 
         /** The vectors by their index, if each has its own. */
         List<float[]> inOrder() throws FailureException {
             float[][] vectors = new float[places.size()][];
             for (Place place : places) {
-                boolean fits = place.index() >= 0 && place.index() < vectors.length;
-                if (!fits || vectors[(int) place.index()] != null) {
+                boolean fits = place.index >= 0 && place.index < vectors.length;
+                if (!fits || vectors[(int) place.index] != null || place.vector.length == 0) {
                     throw FailureException.badAnswer("expected vectors 0 to " + (vectors.length - 1)
-                            + " once each, but found index " + place.index());
+                            + " once each and not empty, but found index " + place.index);
                 }
-                vectors[(int) place.index()] = place.vector();
+                vectors[(int) place.index] = place.vector;
             }
             if (vectors.length == 0) {
                 throw FailureException.badAnswer("expected at least one vector, but found none");

@@ -1,7 +1,6 @@
 package io.tollgate.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tollgate.json.Json;
 import io.tollgate.price.Money;
 import io.tollgate.price.Usage;
@@ -27,19 +26,8 @@ final class UsageReader {
     /** The usage at the parser's place; null if there is none or it holds no count. */
     static @Nullable Usage read(JsonParser json) throws IOException {
         UsageReader reader = new UsageReader();
-        reader.object(json);
+        Json.fields(json, reader::field);
         return reader.found ? reader.usage() : null;
-    }
-
-    private void object(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return;
-        }
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
-            field(name, json);
-        }
     }
 
     private void field(String name, JsonParser json) throws IOException {
@@ -61,11 +49,11 @@ final class UsageReader {
                     "prompt_token_details",
                     "completion_tokens_details",
                     "input_tokens_details",
-                    "output_tokens_details" -> object(json);
+                    "output_tokens_details" -> Json.fields(json, this::field);
             case "cost" -> cost(json);
             case "total_cost" -> cost = dollars(json, 9);
             case "cost_in_usd_ticks" -> cost = dollars(json, -1);
-            default -> json.skipChildren();
+            default -> {}
         }
     }
 
@@ -78,14 +66,13 @@ final class UsageReader {
         if (json.currentToken().isNumeric()) {
             cost = dollars(json, 9);
         } else {
-            object(json);
+            Json.fields(json, this::field);
         }
     }
 
     /** The number as money, its point moved to nano-dollars; null if it isn't one that makes sense. */
     private static @Nullable Money dollars(JsonParser json, int point) throws IOException {
         if (!json.currentToken().isNumeric()) {
-            json.skipChildren();
             return null;
         }
         BigDecimal number = json.getDecimalValue();
