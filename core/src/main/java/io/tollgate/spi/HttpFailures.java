@@ -100,8 +100,8 @@ public final class HttpFailures {
     }
 
     /**
-     * A failure that means this, with all that the reply tells: status, request id, and the time to come back from the
-     * headers or, for want of them, from the message. The time is left out of a 2xx, where vendors send it as well, and
+     * A failure that means this, with all that the reply tells: status, request id, and the time to come back from
+     * {@code Retry-After}, for want of it from the message, and of a rate limit from its reset headers. The time is left out of a 2xx, where vendors send it as well, and
      * where time alone heals nothing.
      */
     public static Failure of(Failure meaning, HttpReply reply, String code, String message) {
@@ -117,6 +117,7 @@ public final class HttpFailures {
         }
         return retryAfter(reply)
                 .or(() -> retryAfter(message))
+                .or(() -> meaning.kind() == FailureKind.RATE_LIMIT ? RateLimits.reset(reply) : Optional.empty())
                 .map(failure::withRetryAfter)
                 .orElse(failure);
     }

@@ -36,6 +36,9 @@ record Dialect(
             1_000,
             List.of());
 
+    /** The words of most, whose models think little, usually or much. */
+    static final List<String> THREE_EFFORTS = List.of("none", "low", "low", "medium", "high", "high");
+
     Dialect with(Trait... traits) {
         return new Dialect(Set.of(traits), efforts, maxTexts, maxBytes, purposes, maxDocuments, errors);
     }
@@ -62,8 +65,8 @@ record Dialect(
                 errors);
     }
 
-    Dialect withEfforts(String... efforts) {
-        return new Dialect(traits, List.of(efforts), maxTexts, maxBytes, purposes, maxDocuments, errors);
+    Dialect withEfforts(List<String> efforts) {
+        return new Dialect(traits, efforts, maxTexts, maxBytes, purposes, maxDocuments, errors);
     }
 
     Dialect withMaxTexts(int maxTexts) {

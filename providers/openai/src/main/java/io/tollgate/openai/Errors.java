@@ -9,10 +9,8 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a vendor's errors mean: overflow by its words, then the vendor's rows, the common ones, and the status last. */
@@ -30,13 +28,10 @@ final class Errors {
         Failure known = table.failure(error.words(), reply);
         Failure failure = known.requestId().isEmpty() ? known.withRequestId(error.requestId()) : known;
         boolean timeHeals = failure.kind() == FailureKind.RATE_LIMIT || failure.kind() == FailureKind.OVERLOADED;
-        if (!timeHeals || failure.retryAfter().isPresent()) {
-            return failure;
-        }
-        Optional<Duration> told = failure.kind() == FailureKind.RATE_LIMIT
-                ? error.retryAfter().or(() -> RateLimits.reset(reply))
-                : error.retryAfter();
-        return told.map(failure::withRetryAfter).orElse(failure);
+        // What the body says is meant for this request; a reset header is about all of them.
+        return timeHeals && HttpFailures.retryAfter(reply).isEmpty()
+                ? error.retryAfter().map(failure::withRetryAfter).orElse(failure)
+                : failure;
     }
 
     /** What an error in a 2xx that came whole means: nothing was generated. */

@@ -16,7 +16,7 @@ public enum KnownVendor {
             "https://api.deepseek.com",
             "DEEPSEEK_API_KEY",
             dialect(VendorErrors.DEEPSEEK, 0, Trait.THINKING_SWITCH, Trait.REPLAYS_REASONING, Trait.NO_USER)
-                    .withEfforts("none", "low", "low", "high", "high", "max")),
+                    .withEfforts(List.of("none", "low", "low", "high", "high", "max"))),
 
     /** Groq, {@code GROQ_API_KEY}. */
     GROQ(
@@ -24,7 +24,7 @@ public enum KnownVendor {
             "https://api.groq.com/openai/v1",
             "GROQ_API_KEY",
             dialect(VendorErrors.GROQ, 0, Trait.MAX_COMPLETION_TOKENS)
-                    .withEfforts("none", "low", "low", "medium", "high", "high")),
+                    .withEfforts(Dialect.THREE_EFFORTS)),
 
     /** xAI, {@code XAI_API_KEY}. Reports what a call cost. */
     XAI(
@@ -32,14 +32,14 @@ public enum KnownVendor {
             "https://api.x.ai/v1",
             "XAI_API_KEY",
             dialect(VendorErrors.XAI, 0, Trait.MAX_COMPLETION_TOKENS, Trait.TAKES_REASONING)
-                    .withEfforts("none", "low", "low", "medium", "high", "high")),
+                    .withEfforts(Dialect.THREE_EFFORTS)),
 
     /** Mistral, {@code MISTRAL_API_KEY}: chat and embeddings; fill-in-the-middle and agents are other APIs of its. */
     MISTRAL(
             "mistral",
             "https://api.mistral.ai/v1",
             "MISTRAL_API_KEY",
-            // More texts at once are refused with code 3210. Reasoning is on or off.
+            // More texts at once are refused with code 3210, and so are more than 16,000 tokens. Thinking is on or off.
             dialect(
                             VendorErrors.MISTRAL,
                             256,
@@ -51,7 +51,8 @@ public enum KnownVendor {
                             Trait.SHORT_CALL_IDS,
                             Trait.RANDOM_SEED,
                             Trait.OUTPUT_DIMENSION)
-                    .withEfforts("none", "high", "high", "high", "high", "high")),
+                    .withEfforts(List.of("none", "high", "high", "high", "high", "high"))
+                    .withMaxBytes(16_000)),
 
     /** Together AI, {@code TOGETHER_API_KEY}. */
     TOGETHER(
@@ -59,7 +60,7 @@ public enum KnownVendor {
             "https://api.together.ai/v1",
             "TOGETHER_API_KEY",
             dialect(VendorErrors.TOGETHER, 100, Trait.NO_STREAM_OPTIONS, Trait.NO_USER)
-                    .withEfforts("none", "low", "low", "medium", "high", "high")
+                    .withEfforts(Dialect.THREE_EFFORTS)
                     .withMaxDocuments(1_000)),
 
     /** Fireworks AI, {@code FIREWORKS_API_KEY}. */
@@ -68,7 +69,7 @@ public enum KnownVendor {
             "https://api.fireworks.ai/inference/v1",
             "FIREWORKS_API_KEY",
             dialect(VendorErrors.FIREWORKS, 100)
-                    .withEfforts("none", "low", "low", "medium", "high", "high")
+                    .withEfforts(Dialect.THREE_EFFORTS)
                     .withMaxDocuments(1_000)),
 
     /** OpenRouter, {@code OPENROUTER_API_KEY}. Reports what a call cost. */
@@ -77,7 +78,7 @@ public enum KnownVendor {
             "https://openrouter.ai/api/v1",
             "OPENROUTER_API_KEY",
             dialect(VendorErrors.OPENROUTER, 100, Trait.REASONING_OBJECT, Trait.CACHE_CONTROL)
-                    .withEfforts("none", "minimal", "low", "medium", "high", "xhigh")
+                    .withEfforts(List.of("none", "minimal", "low", "medium", "high", "xhigh"))
                     .withMaxDocuments(1_000)),
 
     /**
@@ -96,7 +97,7 @@ public enum KnownVendor {
             "https://api.cerebras.ai/v1",
             "CEREBRAS_API_KEY",
             dialect(VendorErrors.CEREBRAS, 0, Trait.MAX_COMPLETION_TOKENS, Trait.NO_PENALTIES)
-                    .withEfforts("none", "low", "low", "medium", "high", "high")),
+                    .withEfforts(Dialect.THREE_EFFORTS)),
 
     /** SambaNova, {@code SAMBANOVA_API_KEY}. */
     SAMBANOVA(

@@ -3,6 +3,7 @@ package io.tollgate.openai;
 import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.ProviderBuilder;
+import java.util.List;
 
 /**
  * OpenAI: chat by Chat Completions or the Responses API, and embeddings.
@@ -15,7 +16,7 @@ public final class OpenAi {
             Account.of("openai", "openai", "https://api.openai.com/v1", KeySource.env("OPENAI_API_KEY"));
     static final Dialect DIALECT = Dialect.PLAIN
             .with(Trait.MAX_COMPLETION_TOKENS, Trait.SAFETY_IDENTIFIER, Trait.BASE64_VECTORS)
-            .withEfforts("none", "minimal", "low", "medium", "high", "max")
+            .withEfforts(List.of("none", "minimal", "low", "medium", "high", "max"))
             .withMaxTexts(2048)
             // 300,000 tokens of two bytes: https://platform.openai.com/docs/api-reference/embeddings/create
             .withMaxBytes(600_000)

@@ -1,7 +1,5 @@
-package io.tollgate.openai;
+package io.tollgate.spi;
 
-import io.tollgate.spi.HttpFailures;
-import io.tollgate.spi.HttpReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** When a rate limit is over, by the headers that vendors of this dialect send for each of their limits. */
+/** When a rate limit is over, by the headers that many vendors send for each of their limits. */
 final class RateLimits {
     /** OpenAI and Groq; OpenRouter, Together and Moonshot, who have one for all; Cerebras. */
     private static final List<String> SHORT = List.of("-requests", "-tokens", "", "-requests-minute", "-tokens-minute");
