@@ -106,6 +106,11 @@ public final class Json {
         return bytes.toByteArray();
     }
 
+    /** The bytes of one object with these members. */
+    public static byte[] bytes(Members.Nested members) throws FailureException {
+        return write(json -> members.write(new Members(json)));
+    }
+
     /** A small text as a tree; a missing node if it isn't JSON. */
     public static JsonNode tree(byte[] json, int length) {
         try (JsonParser parser = parser(json, length)) {

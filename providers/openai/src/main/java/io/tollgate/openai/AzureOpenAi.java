@@ -5,6 +5,7 @@ import io.tollgate.spi.Account;
 import io.tollgate.spi.ProviderBuilder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A resource of Azure OpenAI, or of Azure AI Foundry with models of others. Immutable: every {@code with…} method gives
@@ -25,7 +26,7 @@ public final class AzureOpenAi {
 
     private static final Dialect OPENAI = Dialect.PLAIN
             .with(Trait.MAX_COMPLETION_TOKENS, Trait.BASE64_VECTORS)
-            .withEfforts("none", "minimal", "low", "medium", "high", "max")
+            .withEfforts(List.of("none", "minimal", "low", "medium", "high", "max"))
             .withMaxTexts(2048)
             .withMaxDocuments(0)
             .withErrors(VendorErrors.AZURE);

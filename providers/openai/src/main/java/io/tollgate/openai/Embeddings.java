@@ -44,29 +44,16 @@ final class Embeddings implements EmbeddingCodec {
     @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
-        byte[] body = Json.write(json -> {
-            json.writeStringField("model", model.name());
-            json.writeArrayFieldStart("input");
-            for (String text : texts) {
-                json.writeString(text);
-            }
-            json.writeEndArray();
-            if (dimensions.isPresent()) {
-                String name = dialect.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions";
-                json.writeNumberField(name, dimensions.getAsInt());
-            }
-            String use = dialect.purposes().word(purpose);
-            if (!use.isEmpty()) {
-                json.writeStringField(dialect.purposes().field(), use);
-            }
-            if (dialect.has(Trait.BASE64_VECTORS)) {
-                json.writeStringField("encoding_format", "base64");
-            }
+        byte[] bytes = Json.bytes(body -> {
+            body.put("model", model.name()).array("input", input -> input.texts(texts));
+            body.put(dialect.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions", dimensions)
+                    .putAny(dialect.purposes().field(), dialect.purposes().word(purpose))
+                    .putAny("encoding_format", dialect.has(Trait.BASE64_VECTORS) ? "base64" : "");
             if (dialect.has(Trait.TRUNCATES)) {
-                json.writeBooleanField("truncation", false);
+                body.put("truncation", false);
             }
         });
-        return HttpCall.postJson(endpoint.url(account.baseUrl(), model.name(), "embeddings"), body);
+        return HttpCall.postJson(endpoint.url(account.baseUrl(), model.name(), "embeddings"), bytes);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.tollgate.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Content;
-import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
+import io.tollgate.json.Elements;
+import io.tollgate.json.Members;
 import io.tollgate.spi.CallIds;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
@@ -25,174 +25,143 @@ final class ItemWriter {
     private static final Set<String> NO_ITEMS = Set.of(Delta.DETAILS, Delta.REFERENCES);
 
     private final String vendor;
-    private final JsonGenerator json;
 
-    ItemWriter(String vendor, JsonGenerator json) {
+    ItemWriter(String vendor) {
         this.vendor = vendor;
-        this.json = json;
     }
 
-    void write(List<Message> messages) throws IOException, FailureException {
-        int first = instructions(messages);
-        json.writeArrayFieldStart("input");
-        for (Message message : messages.subList(first, messages.size())) {
-            switch (message.role()) {
-                case SYSTEM -> message("system", message.text(), "");
-                case USER -> user(message.content());
-                case ASSISTANT -> assistant(message.content());
-                case TOOL -> results(message.content());
-            }
-        }
-        json.writeEndArray();
-    }
-
-    /** Writes what stands above the conversation; gives the place of the first message in it. */
-    private int instructions(List<Message> messages) throws IOException {
+    /** Writes what stands above the conversation, and the conversation. */
+    void write(Members body, List<Message> messages) throws IOException, FailureException {
         int first = 0;
         while (first < messages.size() && messages.get(first).role() == Role.SYSTEM) {
             first++;
         }
-        if (first == 0 || first == messages.size()) {
-            // Instructions without any input are refused.
-            return 0;
-        }
-        json.writeStringField(
+        // Instructions without any input are refused.
+        int input = first == messages.size() ? 0 : first;
+        body.putAny(
                 "instructions",
-                messages.subList(0, first).stream().map(Message::text).collect(Collectors.joining("\n\n")));
-        return first;
+                messages.subList(0, input).stream().map(Message::text).collect(Collectors.joining("\n\n")));
+        body.array("input", array -> {
+            for (Message message : messages.subList(input, messages.size())) {
+                switch (message.role()) {
+                    case SYSTEM -> message(array, "system", message.text(), "");
+                    case USER -> user(array, message.content());
+                    case ASSISTANT -> assistant(array, message.content());
+                    case TOOL -> results(array, message.content());
+                }
+            }
+        });
     }
 
-    private void message(String role, String text, String phase) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("role", role);
-        json.writeStringField("content", text);
-        if (!phase.isEmpty()) {
-            json.writeStringField("phase", phase);
-        }
-        json.writeEndObject();
+    private static void message(Elements input, String role, String text, String phase)
+            throws IOException, FailureException {
+        input.object(message ->
+                message.put("role", role).put("content", text).putAny("phase", phase));
     }
 
-    private void user(List<Content> content) throws IOException, FailureException {
-        List<Content> parts = content.stream()
+    private void user(Elements input, List<Content> content) throws IOException, FailureException {
+        List<Content> shown = content.stream()
                 .filter(part -> !(part instanceof Content.Opaque))
                 .toList();
-        if (parts.size() == 1 && parts.get(0) instanceof Content.Text only) {
-            message("user", only.text(), "");
-        } else if (!parts.isEmpty()) {
-            json.writeStartObject();
-            json.writeStringField("role", "user");
-            parts("content", parts);
-            json.writeEndObject();
+        if (shown.size() == 1 && shown.get(0) instanceof Content.Text only) {
+            message(input, "user", only.text(), "");
+        } else if (!shown.isEmpty()) {
+            input.object(message -> message.put("role", "user").array("content", array -> parts(array, shown)));
         }
         for (Content part : content) {
             if (part instanceof Content.Opaque opaque) {
-                item(opaque);
+                item(input, opaque);
             }
         }
     }
 
-    private void assistant(List<Content> content) throws IOException {
+    private void assistant(Elements input, List<Content> content) throws IOException, FailureException {
         StringBuilder text = new StringBuilder();
         for (Content part : content) {
             if (part instanceof Content.Text more) {
                 text.append(more.text());
                 if (more.signature().isFrom(vendor)) {
-                    said(text, more.signature().value());
+                    said(input, text, more.signature().value());
                 }
             } else if (part instanceof Content.ToolCall call) {
-                said(text, "");
-                call(call);
+                said(input, text, "");
+                call(input, call);
             } else if (part instanceof Content.Opaque opaque) {
-                said(text, "");
-                item(opaque);
+                said(input, text, "");
+                item(input, opaque);
             }
         }
-        said(text, "");
+        said(input, text, "");
     }
 
-    private void said(StringBuilder text, String phase) throws IOException {
+    private static void said(Elements input, StringBuilder text, String phase) throws IOException, FailureException {
         if (!text.isEmpty()) {
-            message("assistant", text.toString(), phase);
+            message(input, "assistant", text.toString(), phase);
             text.setLength(0);
         }
     }
 
-    private void call(Content.ToolCall call) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("type", "function_call");
-        json.writeStringField("call_id", CallIds.fitting(call.id(), CALL_ID, MAX_CALL_ID));
-        json.writeStringField("name", call.name());
-        if (call.signature().isFrom(vendor)) {
-            json.writeStringField("namespace", call.signature().value());
-        }
-        json.writeStringField("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
-        json.writeEndObject();
+    private void call(Elements input, Content.ToolCall call) throws IOException, FailureException {
+        input.object(item -> item.put("type", "function_call")
+                .put("call_id", callId(call.id()))
+                .put("name", call.name())
+                .putAny("namespace", call.signature().isFrom(vendor) ? call.signature().value() : "")
+                .put("arguments", call.arguments().isBlank() ? "{}" : call.arguments()));
     }
 
-    private void item(Content.Opaque opaque) throws IOException {
+    private static String callId(String id) {
+        return CallIds.fitting(id, CALL_ID, MAX_CALL_ID);
+    }
+
+    private void item(Elements input, Content.Opaque opaque) throws IOException {
         if (opaque.vendor().equals(vendor) && !NO_ITEMS.contains(opaque.type())) {
-            json.writeRawValue(opaque.json());
+            input.raw(opaque.json());
         }
     }
 
-    private void results(List<Content> content) throws IOException, FailureException {
+    private void results(Elements input, List<Content> content) throws IOException, FailureException {
         for (Content part : content) {
             if (part instanceof Content.ToolResult result) {
-                json.writeStartObject();
-                json.writeStringField("type", "function_call_output");
-                json.writeStringField("call_id", CallIds.fitting(result.callId(), CALL_ID, MAX_CALL_ID));
-                output(result);
-                json.writeEndObject();
+                input.object(item -> {
+                    item.put("type", "function_call_output").put("call_id", callId(result.callId()));
+                    output(item, result);
+                });
             }
         }
     }
 
-    private void output(Content.ToolResult result) throws IOException, FailureException {
+    private void output(Members item, Content.ToolResult result) throws IOException, FailureException {
         boolean words = result.content().stream().allMatch(Content.Text.class::isInstance);
         if (!words) {
             Stream<Content> failed = result.isError() ? Stream.of(new Content.Text("Error:")) : Stream.empty();
-            parts("output", Stream.concat(failed, result.content().stream()).toList());
+            List<Content> all = Stream.concat(failed, result.content().stream()).toList();
+            item.array("output", array -> parts(array, all));
             return;
         }
         String text = result.content().stream()
                 .map(part -> ((Content.Text) part).text())
                 .collect(Collectors.joining("\n"));
-        json.writeStringField("output", result.isError() ? "Error: " + text : text);
+        item.put("output", result.isError() ? "Error: " + text : text);
     }
 
-    private void parts(String field, List<Content> parts) throws IOException, FailureException {
-        json.writeArrayFieldStart(field);
+    private void parts(Elements array, List<Content> parts) throws IOException, FailureException {
         for (Content part : parts) {
-            json.writeStartObject();
-            if (part instanceof Content.Text text) {
-                json.writeStringField("type", "input_text");
-                json.writeStringField("text", text.text());
-            } else if (part instanceof Content.Image image) {
-                json.writeStringField("type", "input_image");
-                json.writeStringField("detail", "auto");
-                media("image", "image_url", "image_url", image.media());
-            } else if (part instanceof Content.Document document) {
-                json.writeStringField("type", "input_file");
-                if (document.media().url().isEmpty()) {
-                    json.writeStringField("filename", document.name().isEmpty() ? "document.pdf" : document.name());
-                }
-                media("document", "file_url", "file_data", document.media());
-            }
-            json.writeEndObject();
+            array.object(shown -> part(shown, part));
         }
-        json.writeEndArray();
     }
 
-    private void media(String what, String urlField, String dataField, Media media)
-            throws IOException, FailureException {
-        String url = media.url().orElse("");
-        if (url.startsWith("gs:")) {
-            throw FailureException.unsupported(what + ": " + vendor + " reads no gs URL; use https or the bytes");
+    private void part(Members shown, Content part) throws IOException, FailureException {
+        if (part instanceof Content.Text text) {
+            shown.put("type", "input_text").put("text", text.text());
+        } else if (part instanceof Content.Image image) {
+            shown.put("type", "input_image").put("detail", "auto");
+            PartWriter.media(shown, vendor, "image", "image_url", "image_url", image.media());
+        } else if (part instanceof Content.Document document) {
+            shown.put("type", "input_file");
+            if (document.media().url().isEmpty()) {
+                shown.put("filename", document.name().isEmpty() ? "document.pdf" : document.name());
+            }
+            PartWriter.media(shown, vendor, "document", "file_url", "file_data", document.media());
         }
-        if (!url.isEmpty()) {
-            json.writeStringField(urlField, url);
-            return;
-        }
-        PartWriter.dataUrl(json, dataField, media);
     }
 }

@@ -1,10 +1,11 @@
 package io.tollgate.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.CacheTtl;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
+import io.tollgate.json.Elements;
+import io.tollgate.json.Members;
 import io.tollgate.spi.CallIds;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
@@ -22,41 +23,43 @@ final class MessageWriter {
     private final Dialect dialect;
     private final boolean replaysThoughts;
     private final PartWriter parts;
-    private final JsonGenerator json;
     /** Of tool results, which can hold text only: they follow in a message of the user's. */
     private final List<Content> images = new ArrayList<>();
 
-    MessageWriter(String vendor, Dialect dialect, boolean replaysThoughts, JsonGenerator json) {
+    MessageWriter(String vendor, Dialect dialect, boolean replaysThoughts) {
         this.vendor = vendor;
         this.dialect = dialect;
         this.replaysThoughts = replaysThoughts;
-        this.parts = new PartWriter(vendor, dialect, json);
-        this.json = json;
+        this.parts = new PartWriter(vendor, dialect);
     }
 
-    void write(List<Message> messages) throws IOException, FailureException {
+    void write(Elements json, List<Message> messages) throws IOException, FailureException {
         boolean strict = dialect.has(Trait.STRICT_ORDER);
         List<Message> turns = strict ? systemFirst(messages) : messages;
-        json.writeArrayFieldStart("messages");
         for (int i = 0; i < turns.size(); i++) {
             Message message = turns.get(i);
             if (message.role() != Role.TOOL) {
-                images();
+                images(json);
             }
             switch (message.role()) {
-                case SYSTEM -> words("system", message.content(), cache(message));
+                case SYSTEM -> words(json, "system", message.content(), cache(message));
                 case USER -> {
                     if (strict && i > 0 && turns.get(i - 1).role() == Role.TOOL) {
-                        text("assistant", "Done.");
+                        text(json, "assistant", "Done.");
                     }
-                    words("user", message.content(), cache(message));
+                    words(json, "user", message.content(), cache(message));
                 }
-                case ASSISTANT -> assistant(message, strict && i == turns.size() - 1);
-                case TOOL -> results(message);
+                case ASSISTANT -> assistant(json, message, strict && i == turns.size() - 1);
+                case TOOL -> {
+                    for (Content part : message.content()) {
+                        if (part instanceof Content.ToolResult result) {
+                            result(json, result);
+                        }
+                    }
+                }
             }
         }
-        images();
-        json.writeEndArray();
+        images(json);
     }
 
     private static List<Message> systemFirst(List<Message> messages) {
@@ -66,11 +69,8 @@ final class MessageWriter {
                 .toList();
     }
 
-    private void text(String role, String text) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("role", role);
-        json.writeStringField("content", text);
-        json.writeEndObject();
+    private static void text(Elements json, String role, String text) throws IOException, FailureException {
+        json.object(message -> message.put("role", role).put("content", text));
     }
 
     /** For how long the prompt up to the message's end shall be cached; empty if not at all. */
@@ -81,73 +81,79 @@ final class MessageWriter {
         return message.cacheBreakpoint().get() == CacheTtl.HOUR_1 ? "1h" : "5m";
     }
 
-    private void words(String role, List<Content> content, String cache) throws IOException, FailureException {
+    private void words(Elements json, String role, List<Content> content, String cache)
+            throws IOException, FailureException {
         if (cache.isEmpty() && content.size() == 1 && content.get(0) instanceof Content.Text only) {
-            text(role, only.text());
+            text(json, role, only.text());
             return;
         }
-        json.writeStartObject();
-        json.writeStringField("role", role);
-        parts.write(
-                content.stream()
-                        .filter(part -> !(part instanceof Content.Opaque))
-                        .toList(),
-                cache);
-        json.writeEndObject();
+        List<Content> shown = content.stream()
+                .filter(part -> !(part instanceof Content.Opaque))
+                .toList();
+        json.object(message -> message.put("role", role).array("content", array -> parts.write(array, shown, cache)));
     }
 
-    private void assistant(Message message, boolean goesOn) throws IOException, FailureException {
-        List<Content.ToolCall> calls = message.content().stream()
+    private void images(Elements json) throws IOException, FailureException {
+        if (!images.isEmpty()) {
+            words(json, "user", images, "");
+            images.clear();
+        }
+    }
+
+    private void assistant(Elements json, Message said, boolean goesOn) throws IOException, FailureException {
+        List<Content.ToolCall> calls = said.content().stream()
                 .filter(Content.ToolCall.class::isInstance)
                 .map(Content.ToolCall.class::cast)
                 .toList();
-        json.writeStartObject();
-        json.writeStringField("role", "assistant");
-        content(message, calls.isEmpty());
-        if (replaysThoughts) {
-            reasoning(thoughts(message));
-        }
-        details(message);
-        extraContent(message);
-        if (goesOn) {
-            json.writeBooleanField("prefix", true);
-        }
-        if (!calls.isEmpty()) {
-            json.writeArrayFieldStart("tool_calls");
-            for (Content.ToolCall call : calls) {
-                call(call);
+        List<Content> details = said.content().stream().filter(this::isDetail).toList();
+        json.object(message -> {
+            message.put("role", "assistant");
+            content(message, said, calls.isEmpty());
+            reasoning(message, said);
+            if (!details.isEmpty()) {
+                message.array(Delta.DETAILS, array -> details(array, details));
             }
-            json.writeEndArray();
-        }
-        json.writeEndObject();
+            extraContent(message, said);
+            if (goesOn) {
+                message.put("prefix", true);
+            }
+            if (!calls.isEmpty()) {
+                message.array("tool_calls", array -> {
+                    for (Content.ToolCall call : calls) {
+                        array.object(each -> call(each, call));
+                    }
+                });
+            }
+        });
     }
 
-    private void reasoning(String thoughts) throws IOException {
-        if (dialect.has(Trait.REPLAYS_REASONING) || (dialect.has(Trait.TAKES_REASONING) && !thoughts.isEmpty())) {
-            json.writeStringField("reasoning_content", thoughts);
+    private void reasoning(Members message, Message said) throws IOException {
+        if (replaysThoughts && dialect.has(Trait.REPLAYS_REASONING)) {
+            message.put("reasoning_content", thoughts(said));
+        } else if (replaysThoughts && dialect.has(Trait.TAKES_REASONING)) {
+            message.putAny("reasoning_content", thoughts(said));
         }
     }
 
     /** Of a message it's one object; a stream may have told it more than once. */
-    private void extraContent(Message message) throws IOException {
-        List<Content> all = message.content().stream()
+    private void extraContent(Members message, Message said) throws IOException {
+        List<Content> all = said.content().stream()
                 .filter(part -> isOpaque(part, Delta.EXTRA_CONTENT))
                 .toList();
         if (!all.isEmpty() && all.get(all.size() - 1) instanceof Content.Opaque last) {
-            json.writeFieldName(Delta.EXTRA_CONTENT);
-            json.writeRawValue(last.json());
+            message.raw(Delta.EXTRA_CONTENT, last.json());
         }
     }
 
-    private void content(Message message, boolean needed) throws IOException, FailureException {
-        String text = message.text();
+    private void content(Members message, Message said, boolean needed) throws IOException, FailureException {
+        String text = said.text();
         List<Content> own = dialect.has(Trait.PARTS_ANYWHERE)
-                ? message.content().stream().filter(this::isOfContent).toList()
+                ? said.content().stream().filter(this::isOfContent).toList()
                 : List.of();
         if (own.stream().anyMatch(part -> !(part instanceof Content.Text))) {
-            parts.write(own);
+            message.array("content", array -> parts.write(array, own, ""));
         } else if (!text.isEmpty() || needed) {
-            json.writeStringField("content", text);
+            message.put("content", text);
         }
     }
 
@@ -168,100 +174,67 @@ final class MessageWriter {
                 && opaque.type().equals(type);
     }
 
-    private String thoughts(Message message) {
-        return message.content().stream()
+    private String thoughts(Message said) {
+        return said.content().stream()
                 .filter(this::isOwnThought)
                 .map(part -> ((Content.Thinking) part).text())
                 .collect(Collectors.joining());
     }
 
     /** What this vendor signed or encrypted, and what it wants back without, in its own form. */
-    private void details(Message message) throws IOException {
-        boolean begun = false;
-        if (dialect.has(Trait.PARTS_ANYWHERE)) {
-            return;
-        }
-        for (Content part : message.content()) {
-            if (!isDetail(part)) {
-                continue;
-            }
-            if (!begun) {
-                json.writeArrayFieldStart(Delta.DETAILS);
-                begun = true;
-            }
-            if (part instanceof Content.Thinking thinking) {
-                json.writeStartObject();
-                json.writeStringField("type", "reasoning.text");
-                json.writeStringField("text", thinking.text());
-                if (thinking.signature().isPresent()) {
-                    json.writeStringField("signature", thinking.signature().value());
-                }
-                json.writeEndObject();
-            } else if (part instanceof Content.Opaque opaque) {
-                json.writeRawValue(opaque.json());
-            }
-        }
-        if (begun) {
-            json.writeEndArray();
-        }
-    }
-
     private boolean isDetail(Content part) {
-        return part instanceof Content.Thinking thinking
-                ? thinking.signature().isFrom(vendor)
-                        || (replaysThoughts
-                                && dialect.has(Trait.REPLAYS_DETAILS)
-                                && !thinking.signature().isPresent())
-                : isOpaque(part, Delta.DETAILS);
+        boolean unsigned = replaysThoughts && dialect.has(Trait.REPLAYS_DETAILS);
+        boolean thought = part instanceof Content.Thinking thinking
+                && (thinking.signature().isFrom(vendor)
+                        || (unsigned && !thinking.signature().isPresent()));
+        return !dialect.has(Trait.PARTS_ANYWHERE) && (thought || isOpaque(part, Delta.DETAILS));
     }
 
-    private void call(Content.ToolCall call) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", callId(call.id()));
-        json.writeStringField("type", "function");
-        json.writeObjectFieldStart("function");
-        json.writeStringField("name", call.name());
-        json.writeStringField("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
-        json.writeEndObject();
+    private static void details(Elements array, List<Content> details) throws IOException, FailureException {
+        for (Content part : details) {
+            if (part instanceof Content.Thinking thinking) {
+                array.object(detail -> detail.put("type", "reasoning.text")
+                        .put("text", thinking.text())
+                        .putAny("signature", thinking.signature().value()));
+            } else if (part instanceof Content.Opaque opaque) {
+                array.raw(opaque.json());
+            }
+        }
+    }
+
+    private void call(Members each, Content.ToolCall call) throws IOException, FailureException {
+        String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
+        each.put("id", callId(call.id()))
+                .put("type", "function")
+                .object("function", function -> function.put("name", call.name()).put("arguments", arguments));
         // The vendor's other API has signatures of another form.
         if (call.signature().isFrom(vendor) && call.signature().value().startsWith("{")) {
-            json.writeFieldName(Delta.EXTRA_CONTENT);
-            json.writeRawValue(call.signature().value());
-        }
-        json.writeEndObject();
-    }
-
-    private void results(Message message) throws IOException, FailureException {
-        for (Content part : message.content()) {
-            if (part instanceof Content.ToolResult result) {
-                result(result);
-            }
+            each.raw(Delta.EXTRA_CONTENT, call.signature().value());
         }
     }
 
-    private void result(Content.ToolResult result) throws IOException, FailureException {
+    private void result(Elements json, Content.ToolResult result) throws IOException, FailureException {
         List<Content> shown = result.content().stream()
                 .filter(Content.Image.class::isInstance)
                 .toList();
-        json.writeStartObject();
-        json.writeStringField("role", "tool");
-        json.writeStringField("tool_call_id", callId(result.callId()));
-        if (!shown.isEmpty() && dialect.has(Trait.PARTS_ANYWHERE)) {
-            List<Content> all = new ArrayList<>(result.content());
-            if (result.isError()) {
-                all.add(0, new Content.Text("Error:"));
+        boolean inside = !shown.isEmpty() && dialect.has(Trait.PARTS_ANYWHERE);
+        json.object(message -> {
+            message.put("role", "tool").put("tool_call_id", callId(result.callId()));
+            if (inside) {
+                Stream<Content> failed = result.isError() ? Stream.of(new Content.Text("Error:")) : Stream.empty();
+                List<Content> all =
+                        Stream.concat(failed, result.content().stream()).toList();
+                message.array("content", array -> parts.write(array, all, ""));
+            } else {
+                String text = words(result.content());
+                text = text.isEmpty() && !shown.isEmpty() ? "See the images in the next message." : text;
+                message.put("content", result.isError() ? "Error: " + text : text);
             }
-            parts.write(all);
-        } else {
-            String text = words(result.content());
-            text = text.isEmpty() && !shown.isEmpty() ? "See the images in the next message." : text;
-            json.writeStringField("content", result.isError() ? "Error: " + text : text);
-            if (!shown.isEmpty()) {
-                images.add(new Content.Text("Images that tool call " + result.callId() + " gave:"));
-                images.addAll(shown);
-            }
+        });
+        if (!shown.isEmpty() && !inside) {
+            images.add(new Content.Text("Images that tool call " + result.callId() + " gave:"));
+            images.addAll(shown);
         }
-        json.writeEndObject();
     }
 
     private static String words(List<Content> content) {
@@ -273,12 +246,5 @@ final class MessageWriter {
 
     private String callId(String id) {
         return dialect.has(Trait.SHORT_CALL_IDS) ? CallIds.fitting(id, SHORT_ID, 9) : id;
-    }
-
-    private void images() throws IOException, FailureException {
-        if (!images.isEmpty()) {
-            words("user", images, "");
-            images.clear();
-        }
     }
 }

@@ -1,18 +1,17 @@
 package io.tollgate.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.json.Json;
+import io.tollgate.json.Members;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
-import java.util.OptionalDouble;
 
 /** Writes one request straight to the bytes of its body. */
 final class RequestWriter {
@@ -31,15 +30,15 @@ final class RequestWriter {
     }
 
     byte[] write(Delivery delivery) throws FailureException {
-        return Json.write(json -> {
-            json.writeStringField("model", model.name());
-            new MessageWriter(vendor, dialect, replaysThoughts(), json).write(request.messages());
-            tools(json);
-            format(json);
-            sampling(json);
-            reasoning(json);
-            user(json, vendor, dialect, request.user());
-            stream(json, delivery);
+        MessageWriter messages = new MessageWriter(vendor, dialect, replaysThoughts());
+        return Json.bytes(body -> {
+            body.put("model", model.name()).array("messages", array -> messages.write(array, request.messages()));
+            tools(body);
+            format(body);
+            sampling(body);
+            reasoning(body);
+            user(body, vendor, dialect, request.user());
+            stream(body, delivery);
         });
     }
 
@@ -57,119 +56,89 @@ final class RequestWriter {
                         || model.can(Capability.REASONING_EFFORT));
     }
 
-    private void tools(JsonGenerator json) throws IOException, FailureException {
+    private void tools(Members body) throws IOException, FailureException {
         if (request.tools().isEmpty()) {
             return;
         }
         if (dialect.has(Trait.NO_TOOLS)) {
             throw FailureException.unsupported("tools: " + vendor + " calls none of the app's");
         }
-        json.writeArrayFieldStart("tools");
-        for (Tool tool : request.tools()) {
-            json.writeStartObject();
-            json.writeStringField("type", "function");
-            json.writeObjectFieldStart("function");
-            json.writeStringField("name", tool.name());
-            if (!tool.description().isEmpty()) {
-                json.writeStringField("description", tool.description());
+        body.array("tools", array -> {
+            for (Tool tool : request.tools()) {
+                array.object(each -> each.put("type", "function").object("function", function -> tool(function, tool)));
             }
-            Json.object(json, "parameters", tool.parameters(), "the parameters of tool " + tool.name());
-            if (tool.strict()) {
-                json.writeBooleanField("strict", true);
-            }
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        toolChoice(json);
-        if (request.parallelToolCalls().isPresent()) {
-            json.writeBooleanField(
-                    "parallel_tool_calls", request.parallelToolCalls().get());
-        }
-    }
-
-    private void toolChoice(JsonGenerator json) throws IOException {
+        });
         ToolChoice choice = request.toolChoice();
-        if (choice instanceof ToolChoice.None) {
-            json.writeStringField("tool_choice", "none");
-        } else if (choice instanceof ToolChoice.Required) {
-            json.writeStringField("tool_choice", "required");
-        } else if (choice instanceof ToolChoice.Named named) {
-            json.writeObjectFieldStart("tool_choice");
-            json.writeStringField("type", "function");
-            json.writeObjectFieldStart("function");
-            json.writeStringField("name", named.name());
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-    }
-
-    private void format(JsonGenerator json) throws IOException, FailureException {
-        ResponseFormat format = request.responseFormat();
-        if (format instanceof ResponseFormat.Text) {
-            return;
-        }
-        json.writeObjectFieldStart("response_format");
-        if (format instanceof ResponseFormat.JsonSchema schema) {
-            json.writeStringField("type", "json_schema");
-            json.writeObjectFieldStart("json_schema");
-            json.writeStringField("name", schema.name());
-            json.writeBooleanField("strict", true);
-            Json.object(json, "schema", schema.schema(), "the schema of the response format");
-            json.writeEndObject();
+        if (choice instanceof ToolChoice.Named named) {
+            body.object("tool_choice", chosen -> chosen.put("type", "function")
+                    .object("function", function -> function.put("name", named.name())));
         } else {
-            json.writeStringField("type", "json_object");
+            body.putAny("tool_choice", word(choice));
         }
-        json.writeEndObject();
+        body.put("parallel_tool_calls", request.parallelToolCalls());
     }
 
-    private void sampling(JsonGenerator json) throws IOException, FailureException {
-        if (request.maxOutputTokens().isPresent()) {
-            String field = dialect.has(Trait.MAX_COMPLETION_TOKENS) ? "max_completion_tokens" : "max_tokens";
-            json.writeNumberField(field, request.maxOutputTokens().getAsInt());
+    private static void tool(Members function, Tool tool) throws IOException, FailureException {
+        function.put("name", tool.name())
+                .putAny("description", tool.description())
+                .object("parameters", tool.parameters(), "the parameters of tool " + tool.name());
+        if (tool.strict()) {
+            function.put("strict", true);
         }
-        number(json, "temperature", request.temperature());
-        number(json, "top_p", request.topP());
+    }
+
+    /** Which kind of answer is wanted; empty if the model decides. */
+    static String word(ToolChoice choice) {
+        return choice instanceof ToolChoice.None ? "none" : choice instanceof ToolChoice.Required ? "required" : "";
+    }
+
+    private void format(Members body) throws IOException, FailureException {
+        ResponseFormat format = request.responseFormat();
+        if (format instanceof ResponseFormat.JsonSchema schema) {
+            body.object("response_format", form -> form.put("type", "json_schema")
+                    .object("json_schema", named -> schema(named, schema)));
+        } else if (format instanceof ResponseFormat.Json) {
+            body.object("response_format", form -> form.put("type", "json_object"));
+        }
+    }
+
+    /** The name and the schema itself. */
+    static void schema(Members form, ResponseFormat.JsonSchema schema) throws IOException, FailureException {
+        form.put("name", schema.name())
+                .put("strict", true)
+                .object("schema", schema.schema(), "the schema of the response format");
+    }
+
+    private void sampling(Members body) throws IOException, FailureException {
         boolean penalties = request.presencePenalty().isPresent()
                 || request.frequencyPenalty().isPresent();
         if (penalties && dialect.has(Trait.NO_PENALTIES)) {
             throw FailureException.unsupported("presencePenalty, frequencyPenalty: " + vendor + " takes neither");
         }
-        number(json, "presence_penalty", request.presencePenalty());
-        number(json, "frequency_penalty", request.frequencyPenalty());
-        if (request.seed().isPresent()) {
-            json.writeNumberField(
-                    dialect.has(Trait.RANDOM_SEED) ? "random_seed" : "seed",
-                    request.seed().getAsLong());
-        }
-        if (!request.stop().isEmpty()) {
-            json.writeArrayFieldStart("stop");
-            for (String stop : request.stop()) {
-                json.writeString(stop);
-            }
-            json.writeEndArray();
-        }
+        String maximum = dialect.has(Trait.MAX_COMPLETION_TOKENS) ? "max_completion_tokens" : "max_tokens";
+        body.put(maximum, request.maxOutputTokens())
+                .put("temperature", request.temperature())
+                .put("top_p", request.topP())
+                .put("presence_penalty", request.presencePenalty())
+                .put("frequency_penalty", request.frequencyPenalty())
+                .put(dialect.has(Trait.RANDOM_SEED) ? "random_seed" : "seed", request.seed())
+                .texts("stop", request.stop());
     }
 
-    private static void number(JsonGenerator json, String field, OptionalDouble value) throws IOException {
-        if (value.isPresent()) {
-            json.writeNumberField(field, value.getAsDouble());
-        }
-    }
-
-    private void reasoning(JsonGenerator json) throws IOException, FailureException {
+    private void reasoning(Members body) throws IOException, FailureException {
         Reasoning reasoning = request.reasoning().orElse(null);
         if (dialect.has(Trait.REASONING_SPLIT)) {
-            json.writeBooleanField("reasoning_split", true);
+            body.put("reasoning_split", true);
         }
         if (dialect.has(Trait.ENABLE_THINKING) && reasoning != null) {
-            enableThinking(json, reasoning);
+            body.put("enable_thinking", thinks());
+            if (reasoning instanceof Reasoning.Budget budget) {
+                body.put("thinking_budget", budget.tokens());
+            }
             return;
         }
         if (reasoning instanceof Reasoning.Budget budget && dialect.has(Trait.REASONING_OBJECT)) {
-            json.writeObjectFieldStart("reasoning");
-            json.writeNumberField("max_tokens", budget.tokens());
-            json.writeEndObject();
+            body.object("reasoning", thought -> thought.put("max_tokens", budget.tokens()));
             return;
         }
         if (reasoning instanceof Reasoning.Budget) {
@@ -179,30 +148,18 @@ final class RequestWriter {
         if (!(reasoning instanceof Reasoning.Effort effort)) {
             return;
         }
-        if (dialect.has(Trait.THINKING_SWITCH)) {
-            json.writeObjectFieldStart("thinking");
-            json.writeStringField("type", thinks() ? "enabled" : "disabled");
-            json.writeEndObject();
-            if (!thinks()) {
-                return;
-            }
+        boolean switched = dialect.has(Trait.THINKING_SWITCH);
+        if (switched) {
+            body.object("thinking", thinking -> thinking.put("type", thinks() ? "enabled" : "disabled"));
         }
-        if (thinks() || model.can(Capability.REASONING_EFFORT)) {
+        if (thinks() || (!switched && model.can(Capability.REASONING_EFFORT))) {
             // A model without levels refuses the field, though not to think is all that it can.
-            json.writeStringField("reasoning_effort", dialect.effort(effort));
-        }
-    }
-
-    private void enableThinking(JsonGenerator json, Reasoning reasoning) throws IOException {
-        json.writeBooleanField("enable_thinking", thinks());
-        if (reasoning instanceof Reasoning.Budget budget) {
-            json.writeNumberField("thinking_budget", budget.tokens());
+            body.put("reasoning_effort", dialect.effort(effort));
         }
     }
 
     /** The end user's id, under the name that the vendor has for it. */
-    static void user(JsonGenerator json, String vendor, Dialect dialect, String user)
-            throws IOException, FailureException {
+    static void user(Members body, String vendor, Dialect dialect, String user) throws IOException, FailureException {
         if (user.isEmpty() || dialect.has(Trait.NO_USER)) {
             return;
         }
@@ -211,18 +168,16 @@ final class RequestWriter {
             throw FailureException.unsupported("user: expected at most " + MAX_USER + " characters, but got "
                     + user.length() + "; send a hash of it");
         }
-        json.writeStringField(safety ? "safety_identifier" : "user", user);
+        body.put(safety ? "safety_identifier" : "user", user);
     }
 
-    private void stream(JsonGenerator json, Delivery delivery) throws IOException {
+    private void stream(Members body, Delivery delivery) throws IOException, FailureException {
         if (delivery != Delivery.STREAM) {
             return;
         }
-        json.writeBooleanField("stream", true);
+        body.put("stream", true);
         if (!dialect.has(Trait.NO_STREAM_OPTIONS)) {
-            json.writeObjectFieldStart("stream_options");
-            json.writeBooleanField("include_usage", true);
-            json.writeEndObject();
+            body.object("stream_options", options -> options.put("include_usage", true));
         }
     }
 }

@@ -35,22 +35,14 @@ final class Rerankings implements RerankCodec {
     @Override
     public HttpCall encode(ModelCard model, String query, List<String> documents, OptionalInt topN)
             throws FailureException {
-        byte[] body = Json.write(json -> {
-            json.writeStringField("model", model.name());
-            json.writeStringField("query", query);
-            json.writeArrayFieldStart("documents");
-            for (String document : documents) {
-                json.writeString(document);
-            }
-            json.writeEndArray();
-            if (topN.isPresent()) {
-                json.writeNumberField(dialect.has(Trait.TOP_K) ? "top_k" : "top_n", topN.getAsInt());
-            }
+        byte[] bytes = Json.bytes(body -> {
+            body.put("model", model.name()).put("query", query).array("documents", array -> array.texts(documents));
+            body.put(dialect.has(Trait.TOP_K) ? "top_k" : "top_n", topN);
             if (dialect.has(Trait.DOCUMENTS_BACK)) {
-                json.writeBooleanField("return_documents", false);
+                body.put("return_documents", false);
             }
         });
-        return HttpCall.postJson(account.baseUrl() + "/rerank", body);
+        return HttpCall.postJson(account.baseUrl() + "/rerank", bytes);
     }
 
     @Override

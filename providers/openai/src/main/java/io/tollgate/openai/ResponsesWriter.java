@@ -1,18 +1,19 @@
 package io.tollgate.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.json.Json;
+import io.tollgate.json.Members;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
-import java.util.OptionalDouble;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
 
 /** Writes one request for the Responses API straight to the bytes of its body. */
@@ -33,17 +34,23 @@ final class ResponsesWriter {
 
     byte[] write(Delivery delivery) throws FailureException {
         refuse();
-        return Json.write(json -> {
-            json.writeStringField("model", model.name());
-            new ItemWriter(vendor, json).write(request.messages());
-            tools(json);
-            format(json);
-            sampling(json);
-            reasoning(json);
-            RequestWriter.user(json, vendor, dialect, request.user());
-            json.writeBooleanField("store", false);
+        return Json.bytes(body -> {
+            body.put("model", model.name());
+            new ItemWriter(vendor).write(body, request.messages());
+            tools(body);
+            format(body);
+            // A smaller maximum is refused, and holds never count fewer.
+            OptionalInt max = request.maxOutputTokens().stream()
+                    .map(most -> Math.max(LEAST_OUTPUT, most))
+                    .findFirst();
+            body.put("max_output_tokens", max)
+                    .put("temperature", request.temperature())
+                    .put("top_p", request.topP());
+            reasoning(body);
+            RequestWriter.user(body, vendor, dialect, request.user());
+            body.put("store", false);
             if (delivery == Delivery.STREAM) {
-                json.writeBooleanField("stream", true);
+                body.put("stream", true);
             }
         });
     }
@@ -66,81 +73,42 @@ final class ResponsesWriter {
         }
     }
 
-    private void tools(JsonGenerator json) throws IOException, FailureException {
+    private void tools(Members body) throws IOException, FailureException {
         if (request.tools().isEmpty()) {
             return;
         }
-        json.writeArrayFieldStart("tools");
-        for (Tool tool : request.tools()) {
-            json.writeStartObject();
-            json.writeStringField("type", "function");
-            json.writeStringField("name", tool.name());
-            if (!tool.description().isEmpty()) {
-                json.writeStringField("description", tool.description());
+        body.array("tools", array -> {
+            for (Tool tool : request.tools()) {
+                array.object(each -> each.put("type", "function")
+                        .put("name", tool.name())
+                        .putAny("description", tool.description())
+                        .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())
+                        // Without a word here is with strict, unlike in Chat Completions.
+                        .put("strict", tool.strict()));
             }
-            Json.object(json, "parameters", tool.parameters(), "the parameters of tool " + tool.name());
-            // Without a word here is with strict, unlike in Chat Completions.
-            json.writeBooleanField("strict", tool.strict());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        toolChoice(json);
-        if (request.parallelToolCalls().isPresent()) {
-            json.writeBooleanField(
-                    "parallel_tool_calls", request.parallelToolCalls().get());
-        }
-    }
-
-    private void toolChoice(JsonGenerator json) throws IOException {
+        });
         ToolChoice choice = request.toolChoice();
-        if (choice instanceof ToolChoice.None) {
-            json.writeStringField("tool_choice", "none");
-        } else if (choice instanceof ToolChoice.Required) {
-            json.writeStringField("tool_choice", "required");
-        } else if (choice instanceof ToolChoice.Named named) {
-            json.writeObjectFieldStart("tool_choice");
-            json.writeStringField("type", "function");
-            json.writeStringField("name", named.name());
-            json.writeEndObject();
-        }
-    }
-
-    private void format(JsonGenerator json) throws IOException, FailureException {
-        ResponseFormat format = request.responseFormat();
-        if (format instanceof ResponseFormat.Text) {
-            return;
-        }
-        json.writeObjectFieldStart("text");
-        json.writeObjectFieldStart("format");
-        if (format instanceof ResponseFormat.JsonSchema schema) {
-            json.writeStringField("type", "json_schema");
-            json.writeStringField("name", schema.name());
-            json.writeBooleanField("strict", true);
-            Json.object(json, "schema", schema.schema(), "the schema of the response format");
+        if (choice instanceof ToolChoice.Named named) {
+            body.object("tool_choice", chosen -> chosen.put("type", "function").put("name", named.name()));
         } else {
-            json.writeStringField("type", "json_object");
+            body.putAny("tool_choice", RequestWriter.word(choice));
         }
-        json.writeEndObject();
-        json.writeEndObject();
+        body.put("parallel_tool_calls", request.parallelToolCalls());
     }
 
-    private void sampling(JsonGenerator json) throws IOException {
-        if (request.maxOutputTokens().isPresent()) {
-            // A smaller maximum is refused, and holds never count fewer.
-            int max = Math.max(LEAST_OUTPUT, request.maxOutputTokens().getAsInt());
-            json.writeNumberField("max_output_tokens", max);
-        }
-        number(json, "temperature", request.temperature());
-        number(json, "top_p", request.topP());
-    }
-
-    private static void number(JsonGenerator json, String field, OptionalDouble value) throws IOException {
-        if (value.isPresent()) {
-            json.writeNumberField(field, value.getAsDouble());
+    private void format(Members body) throws IOException, FailureException {
+        ResponseFormat format = request.responseFormat();
+        if (format instanceof ResponseFormat.JsonSchema schema) {
+            body.object("text", text -> text.object("format", form -> {
+                form.put("type", "json_schema");
+                RequestWriter.schema(form, schema);
+            }));
+        } else if (format instanceof ResponseFormat.Json) {
+            body.object("text", text -> text.object("format", form -> form.put("type", "json_object")));
         }
     }
 
-    private void reasoning(JsonGenerator json) throws IOException, FailureException {
+    private void reasoning(Members body) throws IOException, FailureException {
         Reasoning reasoning = request.reasoning().orElse(null);
         boolean thinks = reasoning != Reasoning.Effort.NONE;
         if (reasoning instanceof Reasoning.Budget) {
@@ -149,19 +117,17 @@ final class ResponsesWriter {
         }
         boolean canReason = model.can(Capability.REASONING_EFFORT);
         if (reasoning instanceof Reasoning.Effort effort && (thinks || canReason)) {
-            json.writeObjectFieldStart("reasoning");
-            json.writeStringField("effort", dialect.effort(effort));
-            if (thinks) {
-                // Who asks for thought may see some; and while it comes, a stream isn't taken for a silent one.
-                json.writeStringField("summary", "auto");
-            }
-            json.writeEndObject();
+            body.object("reasoning", thought -> {
+                thought.put("effort", dialect.effort(effort));
+                if (thinks) {
+                    // Who asks for thought may see some; and while it comes, a stream isn't taken for a silent one.
+                    thought.put("summary", "auto");
+                }
+            });
         }
         // Nothing is stored, so that the thoughts have to come back with the next turn. Other models refuse the field.
         if (thinks && (reasoning != null || (canReason && model.isKnown()))) {
-            json.writeArrayFieldStart("include");
-            json.writeString("reasoning.encrypted_content");
-            json.writeEndArray();
+            body.texts("include", List.of("reasoning.encrypted_content"));
         }
     }
 }

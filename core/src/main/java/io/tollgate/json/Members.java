@@ -1,0 +1,119 @@
+package io.tollgate.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tollgate.spi.FailureException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Writes the members of one JSON object, straight to its bytes; what is empty or absent is left out. */
+public final class Members {
+    private final JsonGenerator json;
+
+    Members(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /** What to write into an object. */
+    @FunctionalInterface
+    public interface Nested {
+        /** Writes the members of the object. */
+        void write(Members object) throws IOException, FailureException;
+    }
+
+    /** What to write into an array. */
+    @FunctionalInterface
+    public interface Listed {
+        /** Writes the elements of the array. */
+        void write(Elements array) throws IOException, FailureException;
+    }
+
+    /** A member with this text, which may be empty. */
+    public Members put(String name, String text) throws IOException {
+        json.writeStringField(name, text);
+        return this;
+    }
+
+    /** A member with this text, if there is any. */
+    public Members putAny(String name, String text) throws IOException {
+        return text.isEmpty() ? this : put(name, text);
+    }
+
+    /** A member with this truth. */
+    public Members put(String name, boolean truth) throws IOException {
+        json.writeBooleanField(name, truth);
+        return this;
+    }
+
+    /** A member with this number. */
+    public Members put(String name, long number) throws IOException {
+        json.writeNumberField(name, number);
+        return this;
+    }
+
+    /** A member with this number, if there is one. */
+    public Members put(String name, OptionalInt number) throws IOException {
+        return number.isPresent() ? put(name, number.getAsInt()) : this;
+    }
+
+    /** A member with this number, if there is one. */
+    public Members put(String name, OptionalLong number) throws IOException {
+        return number.isPresent() ? put(name, number.getAsLong()) : this;
+    }
+
+    /** A member with this number, if there is one. */
+    public Members put(String name, OptionalDouble number) throws IOException {
+        if (number.isPresent()) {
+            json.writeNumberField(name, number.getAsDouble());
+        }
+        return this;
+    }
+
+    /** A member with this truth, if there is one. */
+    public Members put(String name, Optional<Boolean> truth) throws IOException {
+        return truth.isPresent() ? put(name, truth.get().booleanValue()) : this;
+    }
+
+    /** A member with an object in it. */
+    public Members object(String name, Nested members) throws IOException, FailureException {
+        json.writeObjectFieldStart(name);
+        members.write(this);
+        json.writeEndObject();
+        return this;
+    }
+
+    /** A member with an array in it. */
+    public Members array(String name, Listed elements) throws IOException, FailureException {
+        json.writeArrayFieldStart(name);
+        elements.write(new Elements(json));
+        json.writeEndArray();
+        return this;
+    }
+
+    /** A member with these texts, if there are any. */
+    public Members texts(String name, Iterable<String> texts) throws IOException, FailureException {
+        return texts.iterator().hasNext() ? array(name, elements -> elements.texts(texts)) : this;
+    }
+
+    /** A member with an object of the app's, as {@link Json#object(JsonGenerator, String, String, String)} does it. */
+    public Members object(String name, String object, String what) throws IOException, FailureException {
+        Json.object(json, name, object, what);
+        return this;
+    }
+
+    /** A member that is JSON already. */
+    public Members raw(String name, String value) throws IOException {
+        json.writeFieldName(name);
+        json.writeRawValue(value);
+        return this;
+    }
+
+    /** A member with bytes in base64 behind a prefix, which is written as it is. */
+    public Members base64(String name, String prefix, byte[] bytes) throws IOException {
+        json.writeFieldName(name);
+        Json.base64(json, prefix, bytes);
+        return this;
+    }
+}
