@@ -237,10 +237,7 @@ public final class Json {
             throw new IOException("expected 4 bytes for each number");
         }
         float[] numbers = new float[bytes.length / Float.BYTES];
-        ByteBuffer.wrap(bytes)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(numbers);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
         return numbers;
     }
 

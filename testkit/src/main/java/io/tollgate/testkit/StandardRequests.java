@@ -36,8 +36,7 @@ final class StandardRequests {
         all.put("json-schema", HI.withResponseFormat(ResponseFormat.jsonSchema("thing", "{\"type\":\"object\"}")));
         all.put("effort", HI.withReasoning(Reasoning.Effort.LOW));
         all.put("no-thinking", HI.withReasoning(Reasoning.Effort.NONE));
-        all.put(
-                "thinking-budget", HI.withReasoning(Reasoning.budget(2_000)).withMaxOutputTokens(4_000));
+        all.put("thinking-budget", HI.withReasoning(Reasoning.budget(2_000)).withMaxOutputTokens(4_000));
         all.put("image", asking(new Content.Text("What?"), new Content.Image(Media.of("image/png", BYTES))));
         all.put("image-url", asking(new Content.Image(Media.url("image/png", "https://example.com/a.png"))));
         all.put("document", asking(new Content.Document(Media.of("application/pdf", BYTES), "a.pdf")));
@@ -71,15 +70,14 @@ final class StandardRequests {
                 new Content.ToolResult("call1abcd", List.of(new Content.Text("no such place")), true),
                 new Content.ToolResult("call_2", List.of(map), false));
         return ChatRequest.of(
-                        "r",
-                        List.of(Message.user("Weather?"), Message.assistant(said), results, Message.user("And?")))
+                        "r", List.of(Message.user("Weather?"), Message.assistant(said), results, Message.user("And?")))
                 .withTools(Tool.of("weather", "The weather.", "{\"type\":\"object\"}"), MAP)
                 .withToolChoice(ToolChoice.named("map"));
     }
 
     private static ChatRequest thoughts(String vendor) {
-        return HI.withMessage(Message.assistant(List.of(
-                        new Content.Thinking("Hm.", new Signature(vendor, "c2ln")), new Content.Text("Ho."))))
+        return HI.withMessage(Message.assistant(
+                        List.of(new Content.Thinking("Hm.", new Signature(vendor, "c2ln")), new Content.Text("Ho."))))
                 .withMessage(Message.user("Hi"))
                 .withMessage(Message.assistant(List.of(new Content.Thinking("Unsigned."), new Content.Text("Ho."))))
                 .withMessage(Message.user("Hi"));

@@ -55,8 +55,7 @@ final class ItemWriter {
 
     private static void message(Elements input, String role, String text, String phase)
             throws IOException, FailureException {
-        input.object(message ->
-                message.put("role", role).put("content", text).putAny("phase", phase));
+        input.object(message -> message.put("role", role).put("content", text).putAny("phase", phase));
     }
 
     private void user(Elements input, List<Content> content) throws IOException, FailureException {
@@ -105,7 +104,9 @@ final class ItemWriter {
         input.object(item -> item.put("type", "function_call")
                 .put("call_id", callId(call.id()))
                 .put("name", call.name())
-                .putAny("namespace", call.signature().isFrom(vendor) ? call.signature().value() : "")
+                .putAny(
+                        "namespace",
+                        call.signature().isFrom(vendor) ? call.signature().value() : "")
                 .put("arguments", call.arguments().isBlank() ? "{}" : call.arguments()));
     }
 

@@ -23,8 +23,7 @@ public enum KnownVendor {
             "groq",
             "https://api.groq.com/openai/v1",
             "GROQ_API_KEY",
-            dialect(VendorErrors.GROQ, 0, Trait.MAX_COMPLETION_TOKENS)
-                    .withEfforts(Dialect.THREE_EFFORTS)),
+            dialect(VendorErrors.GROQ, 0, Trait.MAX_COMPLETION_TOKENS).withEfforts(Dialect.THREE_EFFORTS)),
 
     /** xAI, {@code XAI_API_KEY}. Reports what a call cost. */
     XAI(

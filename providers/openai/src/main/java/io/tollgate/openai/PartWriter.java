@@ -32,8 +32,8 @@ final class PartWriter {
             if (part instanceof Content.Text text) {
                 text(parts, text.text(), i == content.size() - 1 ? cache : "");
             } else if (part instanceof Content.Thinking thinking) {
-                parts.object(thought -> thought.put("type", "thinking")
-                        .array("thinking", texts -> text(texts, thinking.text(), "")));
+                parts.object(thought ->
+                        thought.put("type", "thinking").array("thinking", texts -> text(texts, thinking.text(), "")));
             } else if (part instanceof Content.Opaque opaque) {
                 parts.raw(opaque.json());
             } else if (part instanceof Content.Image image) {
@@ -49,7 +49,8 @@ final class PartWriter {
         parts.object(part -> {
             part.put("type", "text").put("text", text);
             if (!cache.isEmpty()) {
-                part.object("cache_control", control -> control.put("type", "ephemeral").put("ttl", cache));
+                part.object("cache_control", control -> control.put("type", "ephemeral")
+                        .put("ttl", cache));
             }
         });
     }

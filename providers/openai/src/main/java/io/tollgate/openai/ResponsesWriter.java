@@ -99,10 +99,12 @@ final class ResponsesWriter {
     private void format(Members body) throws IOException, FailureException {
         ResponseFormat format = request.responseFormat();
         if (format instanceof ResponseFormat.JsonSchema schema) {
-            body.object("text", text -> text.object("format", form -> {
-                form.put("type", "json_schema");
-                RequestWriter.schema(form, schema);
-            }));
+            body.object(
+                    "text",
+                    text -> text.object("format", form -> {
+                        form.put("type", "json_schema");
+                        RequestWriter.schema(form, schema);
+                    }));
         } else if (format instanceof ResponseFormat.Json) {
             body.object("text", text -> text.object("format", form -> form.put("type", "json_object")));
         }

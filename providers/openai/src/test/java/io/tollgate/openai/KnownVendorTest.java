@@ -76,7 +76,8 @@ class KnownVendorTest {
     @Test
     void mistralGetsSystemMessagesFirstAndIsToldToGoOnWithWordsOfItsOwn() throws Exception {
         ChatRequest talk = ChatRequest.of(
-                "r", List.of(Message.user("Hi"), Message.assistant("Ho"), Message.system("Short."), Message.user("Hi")));
+                "r",
+                List.of(Message.user("Hi"), Message.assistant("Ho"), Message.system("Short."), Message.user("Hi")));
         assertThat(encoded(KnownVendor.MISTRAL, talk.withMessage(Message.assistant("I ")), Delivery.WHOLE))
                 .contains("""
                         [{"role":"system","content":"Short."},{"role":"user","content":"Hi"},\
