@@ -22,8 +22,6 @@ import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -213,32 +211,7 @@ public final class Json {
      * @throws IOException if it is neither, or has a number that a float can't hold
      */
     public static float[] floats(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return floats(parser.getBinaryValue());
-        }
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new IOException("expected an array of numbers");
-        }
-        float[] numbers = new float[1536];
-        int length = 0;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            float number = parser.getFloatValue();
-            if (!Float.isFinite(number)) {
-                throw new IOException("expected a number that a float can hold");
-            }
-            numbers = length == numbers.length ? Arrays.copyOf(numbers, 2 * length) : numbers;
-            numbers[length++] = number;
-        }
-        return Arrays.copyOf(numbers, length);
-    }
-
-    private static float[] floats(byte[] bytes) throws IOException {
-        if (bytes.length % Float.BYTES != 0) {
-            throw new IOException("expected 4 bytes for each number");
-        }
-        float[] numbers = new float[bytes.length / Float.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
-        return numbers;
+        return Floats.read(parser);
     }
 
     /** The value at which the parser stands, without white space, its numbers as they are. */
