@@ -106,8 +106,8 @@ public abstract class ProviderFixtures extends RetrievalContract {
     /**
      * At least one, better all that the format can say; by default each fixture {@code request-NAME.json}, where NAME is
      * one of plain, stream, sampling, stop, seed, penalties, user, json, json-schema, effort, no-thinking,
-     * thinking-budget, image, image-url, document, document-url, tools, tool-image, one-tool-at-a-time and thoughts. If plain is
-     * there, those without a fixture must be refused.
+     * thinking-budget, image, image-url, document, document-url, tools, tool-image, strict-tool, named-tool, some-tool,
+     * one-tool-at-a-time, thoughts and signed-call. If plain is there, those without a fixture must be refused.
      */
     protected List<Golden> requests() {
         List<Golden> requests = new ArrayList<>();

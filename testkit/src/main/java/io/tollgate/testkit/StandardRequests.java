@@ -17,7 +17,7 @@ import java.util.Map;
 /** Requests that together say nearly all that a request can say, each about one thing. */
 final class StandardRequests {
     private static final ChatRequest HI = ChatRequest.of("r", "Hi");
-    private static final Tool MAP = new Tool("map", "", "{\"type\":\"object\"}", true);
+    private static final Tool MAP = Tool.of("map", "", "{\"type\":\"object\"}");
     private static final byte[] BYTES = {1, 2, 3, 4};
 
     private StandardRequests() {}
@@ -30,7 +30,7 @@ final class StandardRequests {
         all.put("sampling", HI.withTemperature(0.5).withTopP(0.25));
         all.put("stop", HI.withStop("END"));
         all.put("seed", HI.withSeed(7));
-        all.put("penalties", HI.withPresencePenalty(1).withFrequencyPenalty(-1));
+        all.put("penalties", HI.withPresencePenalty(0.5).withFrequencyPenalty(0.25));
         all.put("user", HI.withUser("u1"));
         all.put("json", HI.withResponseFormat(ResponseFormat.JSON));
         all.put("json-schema", HI.withResponseFormat(ResponseFormat.jsonSchema("thing", "{\"type\":\"object\"}")));
@@ -45,8 +45,12 @@ final class StandardRequests {
                 asking(new Content.Document(Media.url("application/pdf", "https://example.com/a.pdf"))));
         all.put("tools", tools(new Content.Text("a map")));
         all.put("tool-image", tools(new Content.Image(Media.of("image/png", BYTES))));
+        all.put("strict-tool", HI.withTools(new Tool("map", "", "{\"type\":\"object\"}", true)));
+        all.put("named-tool", HI.withTools(MAP).withToolChoice(ToolChoice.named("map")));
+        all.put("some-tool", HI.withTools(MAP).withToolChoice(ToolChoice.REQUIRED));
         all.put("one-tool-at-a-time", HI.withTools(MAP).withParallelToolCalls(false));
         all.put("thoughts", thoughts(vendor));
+        all.put("signed-call", signedCall(vendor));
         return all;
     }
 
@@ -71,8 +75,7 @@ final class StandardRequests {
                 new Content.ToolResult("call_2", List.of(map), false));
         return ChatRequest.of(
                         "r", List.of(Message.user("Weather?"), Message.assistant(said), results, Message.user("And?")))
-                .withTools(Tool.of("weather", "The weather.", "{\"type\":\"object\"}"), MAP)
-                .withToolChoice(ToolChoice.named("map"));
+                .withTools(Tool.of("weather", "The weather.", "{\"type\":\"object\"}"), MAP);
     }
 
     private static ChatRequest thoughts(String vendor) {
@@ -81,5 +84,12 @@ final class StandardRequests {
                 .withMessage(Message.user("Hi"))
                 .withMessage(Message.assistant(List.of(new Content.Thinking("Unsigned."), new Content.Text("Ho."))))
                 .withMessage(Message.user("Hi"));
+    }
+
+    private static ChatRequest signedCall(String vendor) {
+        Content.ToolCall call = new Content.ToolCall("call1abcd", "map", "{\"a\":1}", new Signature(vendor, "c2ln"));
+        return HI.withMessage(Message.assistant(List.of(call)))
+                .withMessage(Message.toolResult("call1abcd", "a map"))
+                .withTools(MAP);
     }
 }
