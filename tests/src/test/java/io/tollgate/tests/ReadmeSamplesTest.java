@@ -48,7 +48,7 @@ class ReadmeSamplesTest {
             named.addAll(all(name, 1, Files.readString(root().resolve(document))));
         }
         List<String> there = new ArrayList<>();
-        for (String module : List.of("core", "providers", "testkit", "tests")) {
+        for (String module : List.of("core", "providers", "ledgers", "testkit", "tests")) {
             try (Stream<Path> files = Files.walk(root().resolve(module))) {
                 files.map(file -> String.valueOf(file.getFileName()))
                         .filter(file -> file.endsWith("Test.java"))
