@@ -10,16 +10,19 @@ import io.tollgate.chat.Role;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.json.Json;
+import io.tollgate.spi.CallIds;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a conversation: instructions apart from it, and turns that alternate between the user and the model. */
 final class MessagesWriter {
+    private static final Pattern CALL_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final List<String> IMAGES = List.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
     private final JsonGenerator json;
@@ -206,7 +209,7 @@ final class MessagesWriter {
 
     private void toolCall(Content.ToolCall call) throws IOException {
         json.writeStringField("type", "tool_use");
-        json.writeStringField("id", CallIds.sendable(call.id()));
+        json.writeStringField("id", callId(call.id()));
         json.writeStringField("name", call.name());
         json.writeFieldName("input");
         if (call.arguments().isBlank()) {
@@ -224,7 +227,7 @@ final class MessagesWriter {
 
     private void toolResult(Content.ToolResult result) throws IOException, FailureException {
         json.writeStringField("type", "tool_result");
-        json.writeStringField("tool_use_id", CallIds.sendable(result.callId()));
+        json.writeStringField("tool_use_id", callId(result.callId()));
         if (result.content().stream().anyMatch(MessagesWriter::isSent)) {
             json.writeArrayFieldStart("content");
             for (Content content : result.content()) {
@@ -237,5 +240,10 @@ final class MessagesWriter {
         if (result.isError()) {
             json.writeBooleanField("is_error", true);
         }
+    }
+
+    /** Other vendors make ids of any characters. */
+    private static String callId(String id) {
+        return CallIds.fitting(id, CALL_ID, 40);
     }
 }
