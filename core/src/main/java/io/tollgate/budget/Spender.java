@@ -14,7 +14,7 @@ public record Spender(String team, String provider, String model, Map<String, St
     /** The team of a call that names none. */
     public static final String NO_TEAM = "none";
 
-    private static final int MAX_LENGTH = 200;
+    static final int MAX_LENGTH = 200;
 
     /** Checks the lengths, and copies the tags. */
     public Spender {

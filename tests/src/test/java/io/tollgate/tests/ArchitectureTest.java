@@ -397,9 +397,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWatchStartsAThread() {
+    void onlyTheWatchAndTheEscrowStartAThread() {
         noClasses()
-                .that(OF_CORE.or(OF_A_PROVIDER).and(DescribedPredicate.not(among("io.tollgate.Watch"))))
+                .that(OF_CORE.or(OF_A_PROVIDER)
+                        .and(DescribedPredicate.not(among("io.tollgate.Watch", "io.tollgate.budget.EscrowThread"))))
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Executors.class, Timer.class, ForkJoinPool.class)
