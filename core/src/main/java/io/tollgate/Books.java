@@ -58,9 +58,16 @@ final class Books {
         return unbooked.size();
     }
 
-    /** Books what still waits, as far as the ledger takes it. */
+    /** Books what still waits, here and in the ledger, as far as the ledger takes it. */
     void close() {
         unbooked.close(SETTLE_TIMEOUT);
+        try {
+            ledger.housekeep(CHORES);
+        } catch (LedgerException | RuntimeException e) {
+            LOG.warn("the ledger's housekeeping failed at close: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     BudgetLedger ledger() {
