@@ -2,12 +2,9 @@ package io.tollgate.anthropic;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.tollgate.failure.Billed;
-import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
-import io.tollgate.failure.Scope;
 import io.tollgate.json.Json;
-import io.tollgate.spi.ErrorRule;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.VendorError;
@@ -16,9 +13,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,37 +23,9 @@ import java.util.stream.Stream;
  */
 final class Errors {
     private static final Duration NEVER = Duration.ofNanos(-1);
-    private static final String INVALID = "invalid_request_error";
 
-    private static final ErrorTable TABLE = new ErrorTable(List.of(
-            invalid("credit balance", Failure.of(FailureKind.BILLING)),
-            invalid(
-                    "usage limits|spend(?:ing)? limit|regain access",
-                    Failure.of(FailureKind.BILLING).withCooldown(Cooldown.MONTH)),
-            invalid(
-                    "data[- ]retention|zero data|\\bzdr\\b",
-                    Failure.of(FailureKind.PERMISSION).withScope(Scope.MODEL).withCooldown(Cooldown.OPERATOR)),
-            invalid("content filter", Failure.of(FailureKind.CONTENT_FILTER)),
-            // What this model or host lacks, or has a limit for, while another may not.
-            invalid(
-                    "(?:this|the requested) model|not (?:yet )?support|cannot both be specified|maximum allowed"
-                            + "|exceeds .{1,40} maximum|may be provided|first message must|roles must alternate"
-                            + "|must start with a thinking block|must define tools",
-                    Failure.of(FailureKind.UNSUPPORTED)),
-            ErrorRule.codes(INVALID, FailureKind.INVALID_REQUEST),
-            ErrorRule.codes("authentication_error", FailureKind.AUTHENTICATION),
-            ErrorRule.codes("billing_error", FailureKind.BILLING),
-            ErrorRule.codes("permission_error", FailureKind.PERMISSION),
-            ErrorRule.codes("not_found_error", FailureKind.MODEL_NOT_FOUND),
-            ErrorRule.codes("conflict_error", FailureKind.CONFLICT),
-            ErrorRule.codes("request_too_large", FailureKind.REQUEST_TOO_LARGE),
-            ErrorRule.codes(
-                    "enforced_spend_limit_reached",
-                    Failure.of(FailureKind.BILLING).withCooldown(Cooldown.MONTH)),
-            ErrorRule.codes("rate_limit_error", FailureKind.RATE_LIMIT),
-            ErrorRule.codes("timeout_error", FailureKind.VENDOR_TIMEOUT),
-            ErrorRule.codes("api_error", Failure.of(FailureKind.SERVER_ERROR).withBilled(Billed.NO)),
-            ErrorRule.codes("overloaded_error", FailureKind.OVERLOADED)));
+    private static final ErrorTable TABLE =
+            ErrorTable.read(Objects.requireNonNull(Errors.class.getResourceAsStream("errors.tsv")));
 
     private String type = "";
     private String message = "";
@@ -65,14 +33,6 @@ final class Errors {
     private String requestId = "";
 
     private Errors() {}
-
-    private static ErrorRule invalid(String regex, Failure meaning) {
-        Pattern words = Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
-        return new ErrorRule(
-                error -> error.type().equals(INVALID)
-                        && words.matcher(error.message()).find(),
-                meaning);
-    }
 
     /** What a reply means that isn't a 2xx, or tells an error in one; never throws. */
     static Failure failure(HttpReply reply) {

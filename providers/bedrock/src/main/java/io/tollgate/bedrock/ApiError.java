@@ -2,20 +2,15 @@ package io.tollgate.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.failure.Billed;
-import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
-import io.tollgate.failure.Scope;
 import io.tollgate.json.Json;
-import io.tollgate.spi.ErrorRule;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.VendorError;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Objects;
 
 /**
  * What an error of Bedrock's means. Its type stands in a header, or in a stream in its frame; the body has words only. See
@@ -24,69 +19,10 @@ import java.util.regex.Pattern;
 final class ApiError {
     static final String TYPE_HEADER = "x-amzn-errortype";
 
-    private static final Failure OF_THE_MODEL =
-            Failure.of(FailureKind.PERMISSION).withScope(Scope.MODEL);
-
-    /** AWS's marketplace makes a subscription at the first call of a model, and wants a quarter of an hour for it. */
-    private static final Failure SUBSCRIBING =
-            Failure.of(FailureKind.MODEL_NOT_FOUND).withCooldown(Cooldown.SHORT).withRetryAfter(Duration.ofMinutes(15));
-
-    private static final ErrorTable TABLE = new ErrorTable(List.of(
-            ErrorRule.codes(
-                    "(?:Expired|Unrecognized|InvalidClient|InvalidSignature|IncompleteSignature|SignatureDoesNotMatch"
-                            + "|InvalidAccessKey|MissingAuthentication|InvalidToken|RequestExpired|NotAuthorized).*",
-                    FailureKind.AUTHENTICATION),
-            both(
-                    "AccessDenied.*",
-                    "api key|authentication failed|security token|signature",
-                    FailureKind.AUTHENTICATION),
-            both("AccessDenied.*", "marketplace (?:subscription|agreement)", SUBSCRIBING),
-            ErrorRule.codes("MPAgreement.*", SUBSCRIBING),
-            // Rights are given model by model.
-            both("AccessDenied.*", "model|resource", OF_THE_MODEL),
-            ErrorRule.codes("AccessDenied.*", FailureKind.PERMISSION),
-            both(
-                    "Throttling.*|TooManyRequests.*",
-                    "per day|daily",
-                    Failure.of(FailureKind.RATE_LIMIT).withCooldown(Cooldown.DAY)),
-            ErrorRule.codes("Throttling.*|TooManyRequests.*", FailureKind.RATE_LIMIT),
-            // A quota of the account, which lasts, though some count by the day.
-            ErrorRule.codes(
-                    "ServiceQuotaExceeded.*", Failure.of(FailureKind.RATE_LIMIT).withCooldown(Cooldown.DAY)),
-            // A model that is being loaded.
-            ErrorRule.codes("ModelNotReady.*", FailureKind.OVERLOADED),
-            ErrorRule.codes("ModelTimeout.*", FailureKind.VENDOR_TIMEOUT),
-            ErrorRule.codes("ModelError.*|ModelStreamError.*", FailureKind.SERVER_ERROR),
-            ErrorRule.codes("ResourceNotFound.*|FTUFormNotFilled.*", FailureKind.MODEL_NOT_FOUND),
-            ErrorRule.codes("ServiceUnavailable.*|overloaded_error", FailureKind.OVERLOADED),
-            ErrorRule.codes(
-                    "InternalServer.*|InternalFailure.*",
-                    Failure.of(FailureKind.SERVER_ERROR).withBilled(Billed.NO)),
-            both(
-                    "Validation.*",
-                    "on-demand throughput|model identifier is invalid|end of its life",
-                    FailureKind.MODEL_NOT_FOUND),
-            both(
-                    "Validation.*",
-                    "support|not permitted|not allowed for|this model|the model limit",
-                    FailureKind.UNSUPPORTED),
-            ErrorRule.codes("Validation.*", FailureKind.INVALID_REQUEST)));
+    private static final ErrorTable TABLE =
+            ErrorTable.read(Objects.requireNonNull(ApiError.class.getResourceAsStream("errors.tsv")));
 
     private ApiError() {}
-
-    private static ErrorRule both(String codes, String words, FailureKind kind) {
-        return both(codes, words, Failure.of(kind));
-    }
-
-    /** Errors of this code whose message has these words in it. */
-    private static ErrorRule both(String codes, String words, Failure meaning) {
-        ErrorRule code = ErrorRule.codes(codes, meaning);
-        Pattern says = Pattern.compile(words, Pattern.CASE_INSENSITIVE);
-        return new ErrorRule(
-                error -> code.applies().test(error)
-                        && says.matcher(error.message()).find(),
-                meaning);
-    }
 
     /** What the reply means, whatever is in it. */
     static Failure of(HttpReply reply) {

@@ -1,14 +1,9 @@
 package io.tollgate.cohere;
 
-import static io.tollgate.spi.ErrorRule.says;
-import static io.tollgate.spi.ErrorRule.status;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.failure.Billed;
-import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
-import io.tollgate.failure.Scope;
 import io.tollgate.json.Json;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.Headers;
@@ -17,44 +12,17 @@ import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.VendorError;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * What Cohere's errors mean, which have an id and a message and no code: the message's words and the status, by
  * https://docs.cohere.com/reference/errors and the responses of Cohere's OpenAPI description.
  */
 final class Errors {
-    private static final ErrorTable TABLE = new ErrorTable(List.of(
-            // A fine-tuned model on its way up.
-            says(400, "not ready for serving", FailureKind.OVERLOADED),
-            says(400, "(?:not|n't) support|unsupported|only (?:supported|compatible)", FailureKind.UNSUPPORTED),
-            // The model wrote something that Cohere couldn't read; what it was asked may be right.
-            says(422, "no valid response generated", FailureKind.UNSUPPORTED),
-            says(402, "maximum billing|billing limit", until(FailureKind.BILLING, Cooldown.MONTH)),
-            says(
-                    429,
-                    "(?:/|per) ?month|monthly",
-                    until(FailureKind.RATE_LIMIT, Cooldown.MONTH).withScope(Scope.KEY)),
-            // The documents give 498 to a blocked prompt, the description to a bad key.
-            says(
-                    498,
-                    "blocked|unsafe|usage guidelines",
-                    Failure.of(FailureKind.CONTENT_FILTER).withBilled(Billed.NO)),
-            status(498, Failure.of(FailureKind.AUTHENTICATION)),
-            status(499, until(FailureKind.VENDOR_TIMEOUT, Cooldown.NONE)),
-            status(500, unbilled(FailureKind.SERVER_ERROR)),
-            status(503, unbilled(FailureKind.OVERLOADED)),
-            status(504, unbilled(FailureKind.VENDOR_TIMEOUT))));
+    private static final ErrorTable TABLE =
+            ErrorTable.read(Objects.requireNonNull(Errors.class.getResourceAsStream("errors.tsv")));
 
     private Errors() {}
-
-    private static Failure until(FailureKind kind, Cooldown cooldown) {
-        return Failure.of(kind).withCooldown(cooldown);
-    }
-
-    private static Failure unbilled(FailureKind kind) {
-        return Failure.of(kind).withBilled(Billed.NO);
-    }
 
     /** What an answer that isn't a 2xx means. */
     static Failure of(HttpReply reply) {

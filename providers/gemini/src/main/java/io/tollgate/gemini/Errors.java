@@ -6,14 +6,12 @@ import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.json.Json;
-import io.tollgate.spi.ErrorRule;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.VendorError;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,67 +20,11 @@ final class Errors {
     private static final Duration NEVER = Duration.ofNanos(-1);
     private static final Pattern DAILY = Pattern.compile("per[ _-]?day|daily", Pattern.CASE_INSENSITIVE);
 
-    private static final String WRONG = "INVALID_ARGUMENT|INVALID_REQUEST|OUT_OF_RANGE";
-    private static final String EXHAUSTED = "RESOURCE_EXHAUSTED|RATE_LIMIT_EXCEEDED|TOO_MANY_REQUESTS|QUOTA_EXCEEDED";
-    private static final String A_FILE = "^(?!.*\\bmodels?\\b).*\\bfiles?\\b";
-
-    private static final List<ErrorRule> ROWS = List.of(
-            ErrorRule.codes(
-                    "API_KEY_INVALID|API_KEY_EXPIRED|ACCESS_TOKEN_EXPIRED|CREDENTIALS_MISSING",
-                    FailureKind.AUTHENTICATION),
-            ErrorRule.codes("BILLING_DISABLED|CONSUMER_SUSPENDED", FailureKind.BILLING),
-            ErrorRule.codes(
-                    "SERVICE_DISABLED", Failure.of(FailureKind.PERMISSION).withCooldown(Cooldown.OPERATOR)),
-            row(".*", "api key (?:not valid|expired|not found)|invalid api key", FailureKind.AUTHENTICATION),
-            // What another model or vendor may well take.
-            row(
-                    WRONG,
-                    "(?:not|isn't) (?:enabled|supported|available)|n[o']t support|unsupported|this model"
-                            + "|supported range|only (?:works|supported)|thought_?signature",
-                    FailureKind.UNSUPPORTED),
-            ErrorRule.codes(WRONG, FailureKind.INVALID_REQUEST),
-            row("FAILED_PRECONDITION|NOT_FOUND", A_FILE, FailureKind.UNSUPPORTED),
-            ErrorRule.codes("FAILED_PRECONDITION|PAYMENT_REQUIRED", FailureKind.BILLING),
-            ErrorRule.codes("UNAUTHENTICATED", FailureKind.AUTHENTICATION),
-            ErrorRule.codes("PERMISSION_DENIED", FailureKind.PERMISSION),
-            ErrorRule.codes("NOT_FOUND", FailureKind.MODEL_NOT_FOUND),
-            ErrorRule.status(402, Failure.of(FailureKind.BILLING)),
-            row(
-                    EXHAUSTED,
-                    "prepay\\w* credits?|credits? (?:are|is) depleted|spend(?:ing)?[ -](?:based|cap|limit)",
-                    FailureKind.BILLING),
-            // The model isn't in the account's plan.
-            row(EXHAUSTED, "limit: 0(?![\\d.,]*\\d)", FailureKind.MODEL_NOT_FOUND),
-            ErrorRule.codes("QUOTA_EXCEEDED", Failure.of(FailureKind.RATE_LIMIT).withCooldown(Cooldown.DAY)),
-            ErrorRule.codes(EXHAUSTED, FailureKind.RATE_LIMIT),
-            ErrorRule.codes("CANCELLED", Failure.of(FailureKind.VENDOR_TIMEOUT).withCooldown(Cooldown.NONE)),
-            ErrorRule.codes("ABORTED|ALREADY_EXISTS", FailureKind.CONFLICT),
-            ErrorRule.codes("UNIMPLEMENTED", FailureKind.PERMANENT_SERVER_ERROR),
-            ErrorRule.codes("DEADLINE_EXCEEDED", FailureKind.VENDOR_TIMEOUT),
-            // Google doesn't charge for a 500 or a 503; see the Gemini API's billing page.
-            ErrorRule.codes("UNAVAILABLE|SERVICE_UNAVAILABLE", FailureKind.OVERLOADED),
-            ErrorRule.codes(
-                    "INTERNAL|UNKNOWN|DATA_LOSS",
-                    Failure.of(FailureKind.SERVER_ERROR).withBilled(Billed.NO)));
+    /** Google's rows. */
+    static final ErrorTable ALL =
+            ErrorTable.read(Objects.requireNonNull(Errors.class.getResourceAsStream("errors.tsv")));
 
     private Errors() {}
-
-    /** Errors with this name of a status whose message has these words in it. */
-    private static ErrorRule row(String name, String words, FailureKind kind) {
-        Pattern names = Pattern.compile(name, Pattern.CASE_INSENSITIVE);
-        Pattern said = Pattern.compile(words, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-        return new ErrorRule(
-                error -> names.matcher(error.type()).matches()
-                        && said.matcher(error.message()).find(),
-                Failure.of(kind));
-    }
-
-    /** The rows of Google's errors after those of a host, which count first. */
-    static ErrorTable table(List<ErrorRule> first) {
-        List<ErrorRule> all = new ArrayList<>(first);
-        all.addAll(ROWS);
-        return new ErrorTable(all);
-    }
 
     /** What the reply means by this table, whatever is in it. */
     static Failure failure(HttpReply reply, ErrorTable table) {

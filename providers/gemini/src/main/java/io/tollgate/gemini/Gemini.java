@@ -36,7 +36,7 @@ public final class Gemini implements Provider {
 
     private Gemini(Account account) {
         this.account = account;
-        this.endpoint = new Endpoint(VENDOR, this::modelUrl, List.of("https://"), Errors.table(List.of()));
+        this.endpoint = new Endpoint(VENDOR, this::modelUrl, List.of("https://"), Errors.ALL);
         this.embeddings = new GeminiEmbeddings(account.baseUrl(), endpoint);
     }
 

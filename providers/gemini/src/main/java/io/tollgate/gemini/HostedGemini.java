@@ -2,7 +2,6 @@ package io.tollgate.gemini;
 
 import io.tollgate.failure.Failure;
 import io.tollgate.spi.ChatCodec;
-import io.tollgate.spi.ErrorRule;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.HttpReply;
 import java.util.List;
@@ -17,8 +16,8 @@ public final class HostedGemini {
      *
      * @param errors what errors mean there and nowhere else; they count before the rows of all of Google
      */
-    public HostedGemini(List<ErrorRule> errors) {
-        this.errors = Errors.table(errors);
+    public HostedGemini(ErrorTable errors) {
+        this.errors = errors.then(Errors.ALL);
     }
 
     /**

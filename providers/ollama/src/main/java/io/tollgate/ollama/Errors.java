@@ -1,12 +1,7 @@
 package io.tollgate.ollama;
 
-import static io.tollgate.spi.ErrorRule.says;
-import static io.tollgate.spi.ErrorRule.status;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
 import io.tollgate.json.Json;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.Headers;
@@ -15,24 +10,15 @@ import io.tollgate.spi.VendorError;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * What Ollama's errors mean, which are a text and a status (https://docs.ollama.com/api/errors). The text may be the JSON
  * of an error of the engine inside.
  */
 final class Errors {
-    private static final ErrorTable TABLE = new ErrorTable(List.of(
-            says(400, "(?:not|n't) support|unsupported", FailureKind.UNSUPPORTED),
-            // An operator switched off the models that run elsewhere.
-            status(403, Failure.of(FailureKind.PERMISSION).withCooldown(Cooldown.OPERATOR)),
-            says(500, "too large to process|exceeds the (?:available )?context", FailureKind.CONTEXT_OVERFLOW),
-            // Of a picture, or of a model that can't take it: no second try will read it.
-            says(500, "failed to process inputs|unknown format|(?:not|n't) support", FailureKind.UNSUPPORTED),
-            says(
-                    500,
-                    "requires more system memory|out of memory",
-                    Failure.of(FailureKind.PERMANENT_SERVER_ERROR).withCooldown(Cooldown.SHORT))));
+    private static final ErrorTable TABLE =
+            ErrorTable.read(Objects.requireNonNull(Errors.class.getResourceAsStream("errors.tsv")));
 
     private Errors() {}
 

@@ -1,11 +1,8 @@
 package io.tollgate.openai;
 
-import io.tollgate.key.KeySource;
-import io.tollgate.spi.Account;
 import io.tollgate.spi.ProviderBuilder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * A resource of Azure OpenAI, or of Azure AI Foundry with models of others. Immutable: every {@code with…} method gives
@@ -21,26 +18,14 @@ import java.util.List;
  * }</pre>
  */
 public final class AzureOpenAi {
-    private static final String KEY = "AZURE_OPENAI_API_KEY";
-    private static final String FOUNDRY_KEY = "AZURE_AI_API_KEY";
+    private static final String FOUNDRY = "azure-ai";
 
-    private static final Dialect OPENAI = Dialect.PLAIN
-            .with(Trait.MAX_COMPLETION_TOKENS, Trait.BASE64_VECTORS)
-            .withEfforts(List.of("none", "minimal", "low", "medium", "high", "max"))
-            .withMaxTexts(2048)
-            .withMaxDocuments(0)
-            .withErrors(VendorErrors.AZURE);
-
-    /** Models of many makers; what they don't know is an error. */
-    private static final Dialect FOUNDRY =
-            Dialect.PLAIN.with(Trait.NO_USER).withMaxDocuments(0).withErrors(VendorErrors.AZURE);
-
-    private final String vendor;
+    private final Vendor vendor;
     private final String resource;
     private final String apiVersion;
     private final AzureCredential credential;
 
-    private AzureOpenAi(String vendor, String resource, String apiVersion, AzureCredential credential) {
+    private AzureOpenAi(Vendor vendor, String resource, String apiVersion, AzureCredential credential) {
         this.vendor = vendor;
         this.resource = resource;
         this.apiVersion = apiVersion;
@@ -60,7 +45,7 @@ public final class AzureOpenAi {
      * @throws IllegalArgumentException if it is neither
      */
     public static AzureOpenAi at(String resource) {
-        return new AzureOpenAi("azure-openai", check(resource), "", AzureCredential.API_KEY);
+        return new AzureOpenAi(Vendor.of("azure-openai"), check(resource), "", AzureCredential.API_KEY);
     }
 
     /**
@@ -71,7 +56,7 @@ public final class AzureOpenAi {
      * @throws IllegalArgumentException if it is neither
      */
     public static AzureOpenAi foundry(String resource) {
-        return new AzureOpenAi("azure-ai", check(resource), "", AzureCredential.API_KEY);
+        return new AzureOpenAi(Vendor.of(FOUNDRY), check(resource), "", AzureCredential.API_KEY);
     }
 
     private static String check(String resource) {
@@ -107,19 +92,20 @@ public final class AzureOpenAi {
      * @throws IllegalArgumentException if the endpoint isn't https, or http to this machine
      */
     public ProviderBuilder<CompatibleProvider> builder() {
-        boolean foundry = vendor.equals("azure-ai");
-        Dialect dialect = foundry ? FOUNDRY : dialect();
-        KeySource key = KeySource.env(foundry ? FOUNDRY_KEY : KEY);
+        boolean foundry = vendor.id().equals(FOUNDRY);
+        Dialect dialect = dialect();
         Endpoint endpoint = apiVersion.isEmpty() ? Endpoint.PLAIN : foundry ? this::model : this::deployment;
         return new ProviderBuilder<>(
-                Account.of(vendor, vendor, baseUrl(foundry), key),
-                account -> new AzureProvider(account, dialect, endpoint, credential));
+                vendor.account(baseUrl(foundry)),
+                account -> new AzureProvider(new Service(account, dialect, endpoint), credential));
     }
 
     /** Versions before September 2024 know neither max_completion_tokens nor stream_options. */
     private Dialect dialect() {
-        boolean old = !apiVersion.isEmpty() && apiVersion.compareTo("2024-09") < 0;
-        return old ? OPENAI.without(Trait.MAX_COMPLETION_TOKENS).and(Trait.NO_STREAM_OPTIONS) : OPENAI;
+        Dialect now = vendor.dialect();
+        boolean old =
+                now.has(Trait.MAX_COMPLETION_TOKENS) && !apiVersion.isEmpty() && apiVersion.compareTo("2024-09") < 0;
+        return old ? now.without(Trait.MAX_COMPLETION_TOKENS).and(Trait.NO_STREAM_OPTIONS) : now;
     }
 
     private String baseUrl(boolean foundry) {

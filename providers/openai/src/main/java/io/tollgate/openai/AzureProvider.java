@@ -3,7 +3,6 @@ package io.tollgate.openai;
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
 import io.tollgate.key.Credential;
-import io.tollgate.spi.Account;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
@@ -13,14 +12,14 @@ import java.time.Instant;
 final class AzureProvider extends CompatibleProvider {
     private final AzureCredential credential;
 
-    AzureProvider(Account account, Dialect dialect, Endpoint endpoint, AzureCredential credential) {
-        super(account, dialect, endpoint);
+    AzureProvider(Service service, AzureCredential credential) {
+        super(service);
         this.credential = credential;
     }
 
     @Override
-    AzureProvider with(Dialect other) {
-        return new AzureProvider(account(), other, endpoint(), credential);
+    AzureProvider with(Service other) {
+        return new AzureProvider(other, credential);
     }
 
     @Override

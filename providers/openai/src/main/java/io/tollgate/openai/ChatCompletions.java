@@ -3,7 +3,6 @@ package io.tollgate.openai;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
-import io.tollgate.spi.Account;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.ChatCodec;
@@ -18,28 +17,22 @@ import java.io.InputStream;
 
 /** The Chat Completions format: {@code POST /chat/completions}. */
 final class ChatCompletions implements ChatCodec {
-    private final Account account;
-    private final Dialect dialect;
-    private final Endpoint endpoint;
-    private final Errors errors;
+    private final Service service;
 
-    ChatCompletions(Account account, Dialect dialect, Endpoint endpoint) {
-        this.account = account;
-        this.dialect = dialect;
-        this.endpoint = endpoint;
-        this.errors = new Errors(dialect.errors());
+    ChatCompletions(Service service) {
+        this.service = service;
     }
 
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
-        byte[] body = new RequestWriter(account.vendor(), dialect, model, request).write(delivery);
-        return HttpCall.postJson(endpoint.url(account.baseUrl(), model.name(), "chat/completions"), body);
+        byte[] body = new RequestWriter(service, model, request).write(delivery);
+        return service.post(model, "chat/completions", body);
     }
 
     @Override
     public Answer decode(HttpReply reply) throws FailureException {
         AnswerCollector parts = new AnswerCollector();
-        ChunkReader reader = ChunkReader.ofWhole(account.vendor(), parts::add);
+        ChunkReader reader = ChunkReader.ofWhole(service.vendor(), parts::add);
         byte[] body = reply.body();
         try {
             reader.read(body, body.length);
@@ -47,13 +40,14 @@ final class ChatCompletions implements ChatCodec {
             throw Json.unreadable("the answer", e);
         }
         if (reader.sawError() || !reader.sawChoice()) {
-            throw errors.noAnswer(reply, reader.sawError(), "an answer with at least one choice");
+            throw service.errors().noAnswer(reply, reader.sawError(), "an answer with at least one choice");
         }
         return parts.answer(reader.id());
     }
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new ChunkStream(errors, headers, body, events -> ChunkReader.ofStream(account.vendor(), events));
+        return new ChunkStream(
+                service.errors(), headers, body, events -> ChunkReader.ofStream(service.vendor(), events));
     }
 }

@@ -16,50 +16,43 @@ import java.util.Optional;
  * that the catalogue marks as served by that alone.
  */
 public class CompatibleProvider implements Provider {
-    private final Account account;
-    private final Dialect dialect;
-    private final Endpoint endpoint;
-    private final Errors errors;
+    private final Service service;
     private final Optional<ChatCodec> chat;
     private final Optional<ChatCodec> responses;
     private final Optional<EmbeddingCodec> embeddings;
     private final Optional<RerankCodec> rerankings;
 
     CompatibleProvider(Account account, Dialect dialect) {
-        this(account, dialect, Endpoint.PLAIN);
+        this(new Service(account, dialect, Endpoint.PLAIN));
     }
 
-    CompatibleProvider(Account account, Dialect dialect, Endpoint endpoint) {
-        this.account = account;
-        this.dialect = dialect;
-        this.endpoint = endpoint;
-        this.errors = new Errors(dialect.errors());
-        this.responses =
-                dialect.has(Trait.NO_CHAT) ? Optional.empty() : Optional.of(new Responses(account, dialect, endpoint));
-        boolean plain = !dialect.has(Trait.NO_CHAT) && !dialect.has(Trait.RESPONSES);
-        this.chat = plain ? Optional.of(new ChatCompletions(account, dialect, endpoint)) : responses;
-        this.embeddings =
-                dialect.maxTexts() == 0 ? Optional.empty() : Optional.of(new Embeddings(account, dialect, endpoint));
+    /** At the vendor's address for all. */
+    CompatibleProvider(Vendor vendor) {
+        this(vendor.account(vendor.baseUrl()), vendor.dialect());
+    }
+
+    CompatibleProvider(Service service) {
+        this.service = service;
+        this.responses = service.has(Trait.NO_CHAT) ? Optional.empty() : Optional.of(new Responses(service));
+        boolean plain = !service.has(Trait.NO_CHAT) && !service.has(Trait.RESPONSES);
+        this.chat = plain ? Optional.of(new ChatCompletions(service)) : responses;
+        this.embeddings = service.dialect().maxTexts() == 0 ? Optional.empty() : Optional.of(new Embeddings(service));
         this.rerankings =
-                dialect.maxDocuments() == 0 ? Optional.empty() : Optional.of(new Rerankings(account, dialect));
+                service.dialect().maxDocuments() == 0 ? Optional.empty() : Optional.of(new Rerankings(service));
     }
 
     /** This provider, but every model is asked by the Responses API: a choice of who knows that the server has it. */
     public CompatibleProvider withResponses() {
-        return with(dialect.and(Trait.RESPONSES));
+        return with(service.with(service.dialect().and(Trait.RESPONSES)));
     }
 
-    CompatibleProvider with(Dialect other) {
-        return new CompatibleProvider(account, other, endpoint);
-    }
-
-    final Endpoint endpoint() {
-        return endpoint;
+    CompatibleProvider with(Service other) {
+        return new CompatibleProvider(other);
     }
 
     @Override
     public final Account account() {
-        return account;
+        return service.account();
     }
 
     @Override
@@ -84,16 +77,16 @@ public class CompatibleProvider implements Provider {
 
     @Override
     public Failure failure(HttpReply reply) {
-        return errors.of(reply);
+        return service.errors().of(reply);
     }
 
     @Override
     public final Optional<HttpCall> probe() {
-        return Optional.of(HttpCall.get(endpoint.url(account.baseUrl(), "", "models")));
+        return Optional.of(HttpCall.get(service.endpoint().url(account().baseUrl(), "", "models")));
     }
 
     @Override
     public final String toString() {
-        return account.toString();
+        return account().toString();
     }
 }

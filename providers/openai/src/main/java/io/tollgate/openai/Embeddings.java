@@ -6,7 +6,6 @@ import io.tollgate.embedding.Purpose;
 import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
-import io.tollgate.spi.Account;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
@@ -19,26 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The embeddings format: {@code POST /embeddings}. */
 final class Embeddings implements EmbeddingCodec {
-    private final Account account;
-    private final Dialect dialect;
-    private final Endpoint endpoint;
-    private final Errors errors;
+    private final Service service;
 
-    Embeddings(Account account, Dialect dialect, Endpoint endpoint) {
-        this.account = account;
-        this.dialect = dialect;
-        this.endpoint = endpoint;
-        this.errors = new Errors(dialect.errors());
+    Embeddings(Service service) {
+        this.service = service;
     }
 
     @Override
     public int maxTexts() {
-        return dialect.maxTexts();
+        return service.dialect().maxTexts();
     }
 
     @Override
     public int maxBytes() {
-        return dialect.maxBytes();
+        return service.dialect().maxBytes();
     }
 
     @Override
@@ -46,14 +39,14 @@ final class Embeddings implements EmbeddingCodec {
             throws FailureException {
         byte[] bytes = Json.bytes(body -> {
             body.put("model", model.name()).array("input", input -> input.texts(texts));
-            body.put(dialect.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions", dimensions)
-                    .putAny(dialect.purposes().field(), dialect.purposes().word(purpose))
-                    .putAny("encoding_format", dialect.has(Trait.BASE64_VECTORS) ? "base64" : "");
-            if (dialect.has(Trait.TRUNCATES)) {
+            body.put(service.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions", dimensions)
+                    .putAny(service.dialect().purposeField(), service.dialect().purpose(purpose))
+                    .putAny("encoding_format", service.has(Trait.BASE64_VECTORS) ? "base64" : "");
+            if (service.has(Trait.TRUNCATES)) {
                 body.put("truncation", false);
             }
         });
-        return HttpCall.postJson(endpoint.url(account.baseUrl(), model.name(), "embeddings"), bytes);
+        return service.post(model, "embeddings", bytes);
     }
 
     @Override
@@ -61,7 +54,7 @@ final class Embeddings implements EmbeddingCodec {
         Reading reading = new Reading();
         Json.object(reply.body(), reply.body().length, "the vectors", reading::member);
         if (reading.error) {
-            throw new FailureException(errors.inBody(reply.headers(), reply.body(), reply.body().length));
+            throw new FailureException(service.errors().inBody(reply.headers(), reply.body(), reply.body().length));
         }
         Vectors vectors = Vectors.of(reading.inOrder());
         return reading.usage == null ? vectors : vectors.withUsage(reading.usage);

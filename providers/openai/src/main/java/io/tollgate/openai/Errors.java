@@ -3,23 +3,24 @@ package io.tollgate.openai;
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
-import io.tollgate.spi.ErrorRule;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /** What a vendor's errors mean: overflow by its words, then the vendor's rows, the common ones, and the status last. */
 final class Errors {
+    private static final ErrorTable ALL =
+            ErrorTable.read(Objects.requireNonNull(Errors.class.getResourceAsStream("errors.tsv")));
+
     private final ErrorTable table;
 
-    Errors(List<ErrorRule> rules) {
-        this.table = new ErrorTable(
-                Stream.concat(rules.stream(), CommonErrors.ALL.stream()).toList());
+    /** @param vendor whose rows count first; empty for none */
+    Errors(String vendor) {
+        this.table = ALL.of(vendor);
     }
 
     /** What an answer that isn't a 2xx means. */

@@ -16,7 +16,7 @@ final class Found {
     public static final class OpenAiAccount extends CompatibleProvider {
         /** For the service loader. */
         public OpenAiAccount() {
-            super(OpenAi.ACCOUNT, OpenAi.DIALECT);
+            super(OpenAi.VENDOR);
         }
     }
 
@@ -28,7 +28,7 @@ final class Found {
         @Override
         public List<Provider> providers() {
             return Arrays.stream(KnownVendor.values())
-                    .filter(KnownVendor::isFoundByItsKey)
+                    .filter(vendor -> vendor.row().isFoundByItsKey())
                     .<Provider>map(OpenAiCompatible::of)
                     .toList();
         }

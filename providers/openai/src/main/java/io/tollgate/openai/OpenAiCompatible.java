@@ -1,7 +1,5 @@
 package io.tollgate.openai;
 
-import io.tollgate.key.KeySource;
-import io.tollgate.spi.Account;
 import io.tollgate.spi.ProviderBuilder;
 
 /**
@@ -26,7 +24,7 @@ public final class OpenAiCompatible {
      * @throws IllegalArgumentException if the vendor has no address for all, as {@link KnownVendor#DATABRICKS}
      */
     public static ProviderBuilder<CompatibleProvider> builder(KnownVendor vendor) {
-        return builder(vendor.account(), vendor.dialect());
+        return vendor.row().builder();
     }
 
     /**
@@ -35,7 +33,7 @@ public final class OpenAiCompatible {
      * @throws IllegalArgumentException if the URL isn't https, or http to this machine
      */
     public static ProviderBuilder<CompatibleProvider> builder(KnownVendor vendor, String baseUrl) {
-        return builder(vendor.account(baseUrl), vendor.dialect());
+        return vendor.row().builder(baseUrl);
     }
 
     /** The same as {@code of(KnownVendor.DEEPSEEK)}. */
@@ -57,10 +55,6 @@ public final class OpenAiCompatible {
      *     isn't https, or http to this machine
      */
     public static ProviderBuilder<CompatibleProvider> builder(String id, String baseUrl) {
-        return builder(Account.of(id, id, baseUrl, KeySource.none()), Dialect.PLAIN);
-    }
-
-    static ProviderBuilder<CompatibleProvider> builder(Account account, Dialect dialect) {
-        return new ProviderBuilder<>(account, changed -> new CompatibleProvider(changed, dialect));
+        return new Vendor(id, baseUrl, "", Dialect.PLAIN).builder(baseUrl);
     }
 }

@@ -22,9 +22,9 @@ final class RequestWriter {
     private final ModelCard model;
     private final ChatRequest request;
 
-    RequestWriter(String vendor, Dialect dialect, ModelCard model, ChatRequest request) {
-        this.vendor = vendor;
-        this.dialect = dialect;
+    RequestWriter(Service service, ModelCard model, ChatRequest request) {
+        this.vendor = service.vendor();
+        this.dialect = service.dialect();
         this.model = model;
         this.request = request;
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
-import io.tollgate.spi.Account;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
@@ -17,19 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The form of {@code POST /rerank} that Jina and the first version of Cohere's API have in common. */
 final class Rerankings implements RerankCodec {
-    private final Account account;
-    private final Dialect dialect;
-    private final Errors errors;
+    private final Service service;
 
-    Rerankings(Account account, Dialect dialect) {
-        this.account = account;
-        this.dialect = dialect;
-        this.errors = new Errors(dialect.errors());
+    Rerankings(Service service) {
+        this.service = service;
     }
 
     @Override
     public int maxDocuments() {
-        return dialect.maxDocuments();
+        return service.dialect().maxDocuments();
     }
 
     @Override
@@ -37,12 +32,12 @@ final class Rerankings implements RerankCodec {
             throws FailureException {
         byte[] bytes = Json.bytes(body -> {
             body.put("model", model.name()).put("query", query).array("documents", array -> array.texts(documents));
-            body.put(dialect.has(Trait.TOP_K) ? "top_k" : "top_n", topN);
-            if (dialect.has(Trait.DOCUMENTS_BACK)) {
+            body.put(service.has(Trait.TOP_K) ? "top_k" : "top_n", topN);
+            if (service.has(Trait.DOCUMENTS_BACK)) {
                 body.put("return_documents", false);
             }
         });
-        return HttpCall.postJson(account.baseUrl() + "/rerank", bytes);
+        return service.post(model, "rerank", bytes);
     }
 
     @Override
@@ -51,7 +46,7 @@ final class Rerankings implements RerankCodec {
         byte[] body = reply.body();
         Json.object(body, body.length, "the ranking", reading::field);
         if (reading.error) {
-            throw new FailureException(errors.inBody(reply.headers(), body, body.length));
+            throw new FailureException(service.errors().inBody(reply.headers(), body, body.length));
         }
         if (reading.unclear || reading.scores.isEmpty()) {
             throw FailureException.badAnswer("expected at least one result, each with an index and a score, but got "

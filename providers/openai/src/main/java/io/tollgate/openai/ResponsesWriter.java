@@ -25,9 +25,9 @@ final class ResponsesWriter {
     private final ModelCard model;
     private final ChatRequest request;
 
-    ResponsesWriter(String vendor, Dialect dialect, ModelCard model, ChatRequest request) {
-        this.vendor = vendor;
-        this.dialect = dialect;
+    ResponsesWriter(Service service, ModelCard model, ChatRequest request) {
+        this.vendor = service.vendor();
+        this.dialect = service.dialect();
         this.model = model;
         this.request = request;
     }

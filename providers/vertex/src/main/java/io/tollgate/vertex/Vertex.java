@@ -2,11 +2,7 @@ package io.tollgate.vertex;
 
 import com.google.auth.oauth2.GoogleCredentials;
 import io.tollgate.anthropic.HostedClaude;
-import io.tollgate.failure.Billed;
-import io.tollgate.failure.Cooldown;
 import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
-import io.tollgate.failure.Scope;
 import io.tollgate.gemini.HostedGemini;
 import io.tollgate.json.Json;
 import io.tollgate.key.KeySource;
@@ -14,11 +10,12 @@ import io.tollgate.spi.Account;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.EmbeddingCodec;
-import io.tollgate.spi.ErrorRule;
+import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
 import io.tollgate.spi.ProviderBuilder;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,15 +28,8 @@ import java.util.Optional;
 public final class Vertex implements Provider {
     static final String VENDOR = "vertex";
 
-    private static final HostedGemini GOOGLE = new HostedGemini(List.of(
-            ErrorRule.says(
-                    400,
-                    "allow-?list|organi[sz]ation(?:al)? polic|not allowed to use",
-                    Failure.of(FailureKind.PERMISSION).withScope(Scope.MODEL).withCooldown(Cooldown.OPERATOR)),
-            // Another vendor may be let in by the site.
-            ErrorRule.says(400, "cannot fetch content from the provided url", FailureKind.UNSUPPORTED),
-            ErrorRule.codes(
-                    "DEADLINE_EXCEEDED", Failure.of(FailureKind.VENDOR_TIMEOUT).withBilled(Billed.NO))));
+    private static final HostedGemini GOOGLE =
+            new HostedGemini(ErrorTable.read(Objects.requireNonNull(Vertex.class.getResourceAsStream("errors.tsv"))));
 
     private final Account account;
     private final String location;
