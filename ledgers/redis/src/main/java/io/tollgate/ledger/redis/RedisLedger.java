@@ -1,0 +1,360 @@
+package io.tollgate.ledger.redis;
+
+import io.lettuce.core.RedisURI;
+import io.tollgate.budget.BudgetLedger;
+import io.tollgate.budget.Claim;
+import io.tollgate.budget.Entries;
+import io.tollgate.budget.EntryQuery;
+import io.tollgate.budget.Hold;
+import io.tollgate.budget.HoldRequest;
+import io.tollgate.budget.HoldResult;
+import io.tollgate.budget.LedgerEntry;
+import io.tollgate.budget.LedgerException;
+import io.tollgate.budget.Standing;
+import io.tollgate.budget.WindowKey;
+import io.tollgate.price.Money;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A ledger in Redis 6.2 or newer, for many processes at once; one server, one behind Sentinel, or a cluster. Thread-safe.
+ *
+ * <p>Each hold is one script in one round trip, by the server's clock. It counts up to 9,000,000 USD in a window.
+ *
+ * <p><b>What it survives</b> is what Redis keeps, since Redis answers before others have a copy. The end and the crash of
+ * any process that uses it lose nothing. With {@code appendonly yes}, a crash of the server loses nothing if
+ * {@code appendfsync} is {@code always}, about the last second if it is {@code everysec}, and without an append-only
+ * file all since the last snapshot. A replica that takes over lacks what had not reached it; neither Sentinel, nor a
+ * cluster, nor {@code WAIT} rules that out, and the ledger does not use {@code WAIT}.
+ *
+ * <p><b>Lost writes</b> are noticed, when a window's version has fallen, the ledger is empty, or a new connection leads to
+ * a server that lacks something. Then each process tells again its holds under way, without their being judged anew, and
+ * the entries of its last 10 minutes, at most 10,000; it logs an ERROR and counts it in {@link #lostWrites}. Nobody is
+ * granted anything through it before. Until all processes have done so, more than a limit may be granted, and what no
+ * process remembers stays lost.
+ *
+ * <p>A server that is away, that is read-only or loading, or that doesn't answer within {@link Builder#answerWithin} is
+ * told as a {@link LedgerException}. A server that evicts keys or is older is refused. It uses Lettuce, whose few
+ * threads are daemons and start with the first connection; a broken connection is made anew by the next caller.
+ */
+public final class RedisLedger implements BudgetLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
+    private static final int ENTRIES_AT_ONCE = 64;
+    private static final int STEP = 100;
+    /** Beyond so many windows, new teams share one. */
+    private static final int MAX_LIVE = 100_000;
+
+    private final Witness witness = new Witness();
+    private final AtomicLong live = new AtomicLong();
+    private final Messages messages;
+    private final Server server;
+    private final Repair repair;
+    private final Archive archive;
+    private final Duration retention;
+    private final Duration patience;
+
+    private RedisLedger(Builder builder) {
+        String prefix = "{" + builder.name + "}:";
+        Client client = builder.cluster
+                ? Client.ofCluster(builder.uri, builder.patience)
+                : Client.ofServer(builder.uri, builder.patience);
+        this.messages = new Messages(builder.clock);
+        this.server = new Server(client, prefix + "ledger", witness::reconnected);
+        this.repair = new Repair(server, witness, messages);
+        this.archive = new Archive(server, prefix, builder.patience);
+        this.retention = builder.retention;
+        this.patience = builder.patience;
+    }
+
+    /**
+     * A ledger in this server.
+     *
+     * @param uri {@code redis://}, {@code rediss://} for TLS, or {@code redis-sentinel://}, as Lettuce's {@code RedisURI}
+     *     reads it
+     * @throws IllegalArgumentException if the address can't be read
+     * @throws IllegalStateException if the server is older than 6.2 or evicts keys; one that is away is asked later
+     */
+    public static RedisLedger at(String uri) {
+        return builder(uri).build();
+    }
+
+    /** Settings of {@link #at}. */
+    public static Builder builder(String uri) {
+        return new Builder(RedisURI.create(uri), false);
+    }
+
+    /** Settings of a ledger in the cluster that this node belongs to: all of it in one slot. */
+    public static Builder clusterBuilder(String uri) {
+        return new Builder(RedisURI.create(uri), true);
+    }
+
+    private void start() {
+        try {
+            server.link(Deadline.in(patience));
+        } catch (LedgerException e) {
+            if (e.getCause() instanceof UnfitException) {
+                close();
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+            LOG.warn("{}; it is asked again when it is needed", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public HoldResult hold(HoldRequest request, Duration timeout) throws LedgerException, InterruptedException {
+        Deadline deadline = ready(timeout);
+        HoldRequest admitted = admitted(request);
+        Witness.Expected expected = witness.expect(Texts.ids(admitted.claims()));
+        Answer answer = server.run(Script.HOLD, messages.hold(admitted), deadline);
+        HoldResult result = result(admitted, answer);
+        if (result instanceof HoldResult.StaleWindow) {
+            // Its windows may be gone for their age.
+            return result;
+        }
+        if (result instanceof HoldResult.Granted) {
+            witness.granted(admitted);
+        }
+        compare(expected, answer, deadline);
+        return result;
+    }
+
+    /** Nothing is asked of a server that may lack what this process knows. */
+    private Deadline ready(Duration timeout) throws LedgerException, InterruptedException {
+        Deadline deadline = Deadline.in(timeout.compareTo(patience) < 0 ? timeout : patience);
+        server.link(deadline);
+        repair.run(deadline);
+        return deadline;
+    }
+
+    private void compare(Witness.Expected expected, Answer answer, Deadline deadline) throws InterruptedException {
+        witness.compare(expected, answer);
+        try {
+            repair.run(deadline);
+        } catch (LedgerException e) {
+            LOG.debug("the next caller goes on", e);
+        }
+    }
+
+    /** The request with the window that teams share in place of its own, if there is no room for more. */
+    private HoldRequest admitted(HoldRequest request) {
+        if (live.get() < MAX_LIVE || request.claims().stream().allMatch(this::hasRoom)) {
+            return request;
+        }
+        List<Claim> claims = request.claims().stream()
+                .map(claim -> hasRoom(claim)
+                        ? claim
+                        : new Claim(claim.key().ofOtherTeams(), claim.start(), claim.end(), claim.limit()))
+                .toList();
+        return new HoldRequest(request.attempt(), request.spender(), request.amount(), claims, request.deadline());
+    }
+
+    private boolean hasRoom(Claim claim) {
+        return claim.key().team().isEmpty() || witness.knows(Texts.id(claim.key()));
+    }
+
+    private HoldResult result(HoldRequest request, Answer answer) throws LedgerException {
+        String what = answer.text(0);
+        return switch (what) {
+            case "granted" -> {
+                count(answer.text(1));
+                yield new HoldResult.Granted(new Hold(request.attempt(), request.amount(), request.claims()));
+            }
+            case "held" ->
+                new HoldResult.Granted(
+                        new Hold(request.attempt(), Money.ofNanos(answer.number(1)), Texts.claims(answer.text(2))));
+            case "finished" -> new HoldResult.Finished(request.attempt());
+            case "stale" -> new HoldResult.StaleWindow(Instant.ofEpochMilli(answer.number(1)));
+            case "exhausted" -> refused(HoldResult.Reason.EXHAUSTED, request, answer);
+            case "crowded" -> refused(HoldResult.Reason.CROWDED, request, answer);
+            default -> throw tooLarge();
+        };
+    }
+
+    private HoldResult refused(HoldResult.Reason reason, HoldRequest request, Answer answer) {
+        count(answer.text(1));
+        Claim claim = request.claims().get((int) answer.number(2));
+        Standing standing = new Standing(
+                claim.key(),
+                claim.start(),
+                claim.end(),
+                claim.limit(),
+                Money.ofNanos(answer.number(3)),
+                Money.ofNanos(answer.number(4)),
+                Money.ofNanos(answer.number(5)));
+        return new HoldResult.Refused(reason, standing, request.amount());
+    }
+
+    /** Told only when a window was made. */
+    private void count(String windows) {
+        if (!windows.isEmpty()) {
+            live.set(Long.parseLong(windows));
+        }
+    }
+
+    private static LedgerException tooLarge() {
+        return new LedgerException("a sum of money is above the 9,000,000 USD that a ledger in Redis can count");
+    }
+
+    @Override
+    public void settle(List<LedgerEntry> entries, Duration timeout) throws LedgerException, InterruptedException {
+        Deadline deadline = ready(timeout);
+        for (int from = 0; from < entries.size(); from += ENTRIES_AT_ONCE) {
+            book(entries.subList(from, Math.min(entries.size(), from + ENTRIES_AT_ONCE)), deadline);
+        }
+    }
+
+    private void book(List<LedgerEntry> entries, Deadline deadline) throws LedgerException, InterruptedException {
+        List<LedgerEntry> known = new ArrayList<>(entries.size());
+        Set<String> windows = new LinkedHashSet<>();
+        for (LedgerEntry entry : entries) {
+            List<Claim> claims = witness.claims(entry);
+            windows.addAll(Texts.ids(claims));
+            known.add(entry.claims().isEmpty() ? entry.withClaims(claims) : entry);
+        }
+        Witness.Expected expected = witness.expect(List.copyOf(windows));
+        Answer answer = server.run(Script.BOOK, messages.book(expected.windows(), known), deadline);
+        List<String> booked = answer.texts(0);
+        for (int i = 0; i < known.size(); i++) {
+            if (!booked.get(i).equals("large")) {
+                witness.booked(expected, known.get(i), booked.get(i).equals("uncovered"));
+            }
+        }
+        compare(expected, answer, deadline);
+        if (booked.contains("large")) {
+            throw tooLarge();
+        }
+    }
+
+    @Override
+    public Map<WindowKey, Standing> standing(Collection<WindowKey> keys) throws LedgerException, InterruptedException {
+        return archive.standing(keys);
+    }
+
+    /** The newest are looked for among all that are kept, which takes the longer, the fewer the query wants of those. */
+    @Override
+    public Entries entries(EntryQuery query) throws LedgerException, InterruptedException {
+        return archive.entries(query);
+    }
+
+    @Override
+    public int housekeep(int max) throws LedgerException, InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException("expected at least 1 hold or window to keep, but got " + max);
+        }
+        Deadline deadline = ready(patience);
+        int done = 0;
+        int step = 1;
+        int stepDone = 1;
+        while (done < max && stepDone == step) {
+            step = Math.min(STEP, max - done);
+            Witness.Expected expected = witness.expect(witness.held());
+            Answer answer = server.run(Script.KEEP, messages.keep(expected.windows(), step, retention), deadline);
+            compare(expected, answer, deadline);
+            stepDone = (int) answer.number(0);
+            live.set(answer.number(1));
+            done += stepDone;
+        }
+        return done;
+    }
+
+    /** How often this ledger has found that the store had lost writes. */
+    public long lostWrites() {
+        return repair.losses();
+    }
+
+    /** Closes the connections; the ledger's users in other processes are not touched. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** Settings of a {@link RedisLedger}; everything has a default. Used by one thread. */
+    public static final class Builder {
+        private static final Duration LEAST_RETENTION = Duration.ofHours(25);
+
+        private final RedisURI uri;
+        private final boolean cluster;
+        private String name = "tollgate";
+        private Duration retention = Duration.ofDays(100);
+        private Duration patience = Duration.ofSeconds(5);
+        private @Nullable Clock clock;
+
+        private Builder(RedisURI uri, boolean cluster) {
+            this.uri = uri;
+            this.cluster = cluster;
+        }
+
+        /**
+         * Whose budgets these are: ledgers of one name are one ledger; {@code tollgate} if not told. All keys begin with
+         * it, in braces.
+         *
+         * @throws IllegalArgumentException if it is blank or has a brace
+         */
+        public Builder name(String name) {
+            if (name.isBlank() || name.contains("{") || name.contains("}")) {
+                throw new IllegalArgumentException("expected a name without braces, but got \"" + name + "\"");
+            }
+            this.name = name;
+            return this;
+        }
+
+        /**
+         * How long entries and ended windows are kept, by the time of the attempt; 100 days if not told. The sums of a
+         * day, team, provider and model stay for good.
+         *
+         * @throws IllegalArgumentException if it is less than 25 hours: an attempt may last a day, and its entry be late
+         */
+        public Builder retention(Duration retention) {
+            if (retention.compareTo(LEAST_RETENTION) < 0) {
+                throw new IllegalArgumentException(
+                        "expected a retention of at least 25 hours, since entries may be a day late, but got "
+                                + retention);
+            }
+            this.retention = retention;
+            return this;
+        }
+
+        /**
+         * The longest to wait for the server, even where a call has more time; 5 seconds if not told.
+         *
+         * @throws IllegalArgumentException if it is less than 10 milliseconds
+         */
+        public Builder answerWithin(Duration patience) {
+            if (patience.compareTo(Duration.ofMillis(10)) < 0) {
+                throw new IllegalArgumentException("expected at least 10 ms for Redis's answer, but got " + patience);
+            }
+            this.patience = patience;
+            return this;
+        }
+
+        /** In place of the server's clock. */
+        Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * The ledger, which looks at the server at once; one that is away is asked again when it is needed.
+         *
+         * @throws IllegalStateException if the server is older than 6.2 or evicts keys
+         */
+        public RedisLedger build() {
+            RedisLedger ledger = new RedisLedger(this);
+            ledger.start();
+            return ledger;
+        }
+    }
+}
