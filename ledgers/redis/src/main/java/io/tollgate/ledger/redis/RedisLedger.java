@@ -127,7 +127,8 @@ public final class RedisLedger implements BudgetLedger {
         if (result instanceof HoldResult.Granted) {
             witness.granted(admitted);
         }
-        compare(expected, answer, deadline);
+        witness.compare(expected, answer);
+        repair(deadline);
         return result;
     }
 
@@ -139,8 +140,7 @@ public final class RedisLedger implements BudgetLedger {
         return deadline;
     }
 
-    private void compare(Witness.Expected expected, Answer answer, Deadline deadline) throws InterruptedException {
-        witness.compare(expected, answer);
+    private void repair(Deadline deadline) throws InterruptedException {
         try {
             repair.run(deadline);
         } catch (LedgerException e) {
@@ -226,13 +226,14 @@ public final class RedisLedger implements BudgetLedger {
         }
         Witness.Expected expected = witness.expect(List.copyOf(windows));
         Answer answer = server.run(Script.BOOK, messages.book(expected.windows(), known), deadline);
+        witness.compare(expected, answer);
         List<String> booked = answer.texts(0);
         for (int i = 0; i < known.size(); i++) {
             if (!booked.get(i).equals("large")) {
                 witness.booked(expected, known.get(i), booked.get(i).equals("uncovered"));
             }
         }
-        compare(expected, answer, deadline);
+        repair(deadline);
         if (booked.contains("large")) {
             throw tooLarge();
         }
@@ -262,7 +263,8 @@ public final class RedisLedger implements BudgetLedger {
             step = Math.min(STEP, max - done);
             Witness.Expected expected = witness.expect(witness.held());
             Answer answer = server.run(Script.KEEP, messages.keep(expected.windows(), step, retention), deadline);
-            compare(expected, answer, deadline);
+            witness.compare(expected, answer);
+            repair(deadline);
             stepDone = (int) answer.number(0);
             live.set(answer.number(1));
             done += stepDone;

@@ -86,6 +86,7 @@ final class Repair {
         String loss = witness.takeLoss();
         if (!loss.isEmpty() || holds + entries > 0) {
             losses.incrementAndGet();
+            witness.startAnew();
             LOG.error(
                     "Redis has lost writes ({}): told it again {} holds under way and {} entries; what other processes"
                             + " and earlier entries had spent may be missing",

@@ -110,9 +110,23 @@ final class Witness {
 
     private void lose(String found) {
         loss = found;
+        forgetVersions();
+        sayAllAgain();
+    }
+
+    private void forgetVersions() {
         generation++;
         seen.clear();
-        sayAllAgain();
+    }
+
+    /** One loss is noticed once: versions from before it prove nothing any more. */
+    void startAnew() {
+        lock.lock();
+        try {
+            forgetVersions();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void sayAllAgain() {

@@ -74,6 +74,37 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** One at the address of this one, with the files of another: as when a replica takes over a name. */
+    RedisServer withFilesOf(RedisServer other) {
+        return new RedisServer(port, other.folder, other.settings);
+    }
+
+    /** Its append-only file, up to 6.2. */
+    Path appendOnlyFile() {
+        return folder.resolve("appendonly.aof");
+    }
+
+    /** Lets it answer nothing, with its connections open. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private Process launch() {
         List<String> command = new ArrayList<>(List.of(
                 Executable.FILE.getPath(),
