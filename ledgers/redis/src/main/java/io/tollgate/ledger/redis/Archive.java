@@ -4,7 +4,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tollgate.budget.Basis;
 import io.tollgate.budget.Entries;
 import io.tollgate.budget.EntryQuery;
@@ -43,7 +43,7 @@ final class Archive {
     private final Duration patience;
 
     /** A question to the server. */
-    private interface Question<T> extends Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> {}
+    private interface Question<T> extends Function<RedisAsyncCommands<String, String>, RedisFuture<T>> {}
 
     /** @param patience for each step */
     Archive(Server server, String prefix, Duration patience) {
@@ -177,8 +177,8 @@ final class Archive {
             throws LedgerException, InterruptedException {
         List<List<String>> rows = new ArrayList<>(names.size());
         for (int from = 0; from < names.size(); from += PAGE) {
-            List<Function<RedisClusterAsyncCommands<String, String>, RedisFuture<List<KeyValue<String, String>>>>>
-                    questions = new ArrayList<>();
+            List<Function<RedisAsyncCommands<String, String>, RedisFuture<List<KeyValue<String, String>>>>> questions =
+                    new ArrayList<>();
             for (String name : names.subList(from, Math.min(names.size(), from + PAGE))) {
                 questions.add(commands -> commands.hmget(prefix + name, fields));
             }

@@ -2,12 +2,17 @@ package io.tollgate.ledger.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
@@ -27,11 +32,19 @@ final class Client implements AutoCloseable {
     private final ClientResources resources;
     private final HashedWheelTimer timer;
 
-    /** An open connection, and what can be asked on it. */
-    record Link(StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
+    /**
+     * An open connection to the server that has the ledger.
+     *
+     * @param whole what to close, which is more than the connection in a cluster
+     */
+    record Link(StatefulRedisConnection<String, String> connection, StatefulConnection<String, String> whole) {
+        RedisAsyncCommands<String, String> commands() {
+            return connection.async();
+        }
+
         /** Nobody waits for that: the other side may not answer any more. */
         void close() {
-            CompletableFuture<Void> unused = connection.closeAsync();
+            CompletableFuture<Void> unused = whole.closeAsync();
         }
     }
 
@@ -54,22 +67,32 @@ final class Client implements AutoCloseable {
         ClientOptions.Builder options = ClientOptions.builder();
         set(options, patience);
         client.setOptions(options.build());
-        Connector connector =
-                () -> client.connectAsync(StringCodec.UTF8, uri).thenApply(made -> new Link(made, made.async()));
+        Connector connector = () -> client.connectAsync(StringCodec.UTF8, uri).thenApply(made -> new Link(made, made));
         return new Client(connector, client, resources, timer);
     }
 
-    static Client ofCluster(RedisURI uri, Duration patience) {
+    /** A ledger is in one slot, so that one node has it: that is talked to as a server of its own. */
+    static Client ofCluster(RedisURI uri, String key, Duration patience) {
         HashedWheelTimer timer = timer();
         ClientResources resources = resources(timer);
         RedisClusterClient client = RedisClusterClient.create(resources, uri);
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         set(options, patience);
         client.setOptions(options.build());
+        int slot = SlotHash.getSlot(key);
         Connector connector = () -> client.refreshPartitionsAsync()
                 .thenCompose(refreshed -> client.connectAsync(StringCodec.UTF8))
-                .thenApply(made -> new Link(made, made.async()));
+                .thenCompose(made -> node(made, slot));
         return new Client(connector, client, resources, timer);
+    }
+
+    private static CompletionStage<Link> node(StatefulRedisClusterConnection<String, String> cluster, int slot) {
+        RedisClusterNode node = cluster.getPartitions().getMasterBySlot(slot);
+        if (node == null) {
+            CompletableFuture<Void> unused = cluster.closeAsync();
+            return CompletableFuture.failedFuture(new RedisException("no node of the cluster serves slot " + slot));
+        }
+        return cluster.getConnectionAsync(node.getNodeId()).thenApply(made -> new Link(made, cluster));
     }
 
     /** Lettuce's own has a thread that keeps the JVM from ending. */

@@ -67,7 +67,7 @@ public final class RedisLedger implements BudgetLedger {
     private RedisLedger(Builder builder) {
         String prefix = "{" + builder.name + "}:";
         Client client = builder.cluster
-                ? Client.ofCluster(builder.uri, builder.patience)
+                ? Client.ofCluster(builder.uri, prefix, builder.patience)
                 : Client.ofServer(builder.uri, builder.patience);
         this.messages = new Messages(builder.clock);
         this.server = new Server(client, prefix + "ledger", witness::reconnected);

@@ -4,7 +4,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tollgate.budget.LedgerException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ final class Server implements AutoCloseable {
     /** Runs a script several times, without waiting in between. */
     List<Answer> runEach(Script script, List<List<String>> arguments, Deadline deadline)
             throws LedgerException, InterruptedException {
-        RedisClusterAsyncCommands<String, String> commands = link(deadline).commands();
+        RedisAsyncCommands<String, String> commands = link(deadline).commands();
         List<RedisFuture<List<Object>>> asked = new ArrayList<>(arguments.size());
         for (List<String> each : arguments) {
             asked.add(commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, each.toArray(String[]::new)));
@@ -134,7 +134,7 @@ final class Server implements AutoCloseable {
             if (!(e.getCause() instanceof RedisNoScriptException)) {
                 throw e;
             }
-            RedisClusterAsyncCommands<String, String> commands = link(deadline).commands();
+            RedisAsyncCommands<String, String> commands = link(deadline).commands();
             return await(
                     "run a script",
                     commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments.toArray(String[]::new)),
@@ -143,10 +143,9 @@ final class Server implements AutoCloseable {
     }
 
     /** Asks something several times, without waiting in between. */
-    <T> List<T> ask(
-            List<Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>>> questions, Deadline deadline)
+    <T> List<T> ask(List<Function<RedisAsyncCommands<String, String>, RedisFuture<T>>> questions, Deadline deadline)
             throws LedgerException, InterruptedException {
-        RedisClusterAsyncCommands<String, String> commands = link(deadline).commands();
+        RedisAsyncCommands<String, String> commands = link(deadline).commands();
         List<RedisFuture<T>> asked =
                 questions.stream().map(question -> question.apply(commands)).toList();
         List<T> answers = new ArrayList<>(asked.size());
@@ -156,7 +155,7 @@ final class Server implements AutoCloseable {
         return answers;
     }
 
-    <T> T ask(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> question, Deadline deadline)
+    <T> T ask(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> question, Deadline deadline)
             throws LedgerException, InterruptedException {
         return ask(List.of(question), deadline).get(0);
     }
@@ -172,7 +171,8 @@ final class Server implements AutoCloseable {
             throw new LedgerException("Redis is away: it did not " + what + " in time", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof RedisReadOnlyException) {
+            if (cause instanceof RedisReadOnlyException
+                    || String.valueOf(cause.getMessage()).startsWith("MOVED")) {
                 // Another server has become the one to write to.
                 drop();
             }

@@ -110,7 +110,7 @@ class SetupTest {
                             "cmdstat_hmget",
                             "cmdstat_hset",
                             "cmdstat_zadd",
-                            "cmdstat_config|resetstat".replace("|resetstat", ""));
+                            "cmdstat_config");
         }
     }
 
