@@ -60,6 +60,17 @@ final class Client implements AutoCloseable {
         this.timer = timer;
     }
 
+    static RedisURI address(String uri) {
+        try {
+            return RedisURI.create(uri);
+        } catch (IllegalArgumentException e) {
+            // Neither the address nor what is said of it: it may have a password.
+            throw new IllegalArgumentException(
+                    "expected an address such as redis://host:6379 or rediss://user:password@host:6379, but it can't be"
+                            + " read as one");
+        }
+    }
+
     static Client ofServer(RedisURI uri, Duration patience) {
         HashedWheelTimer timer = timer();
         ClientResources resources = resources(timer);

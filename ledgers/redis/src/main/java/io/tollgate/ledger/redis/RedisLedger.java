@@ -5,24 +5,20 @@ import io.tollgate.budget.BudgetLedger;
 import io.tollgate.budget.Claim;
 import io.tollgate.budget.Entries;
 import io.tollgate.budget.EntryQuery;
-import io.tollgate.budget.Hold;
 import io.tollgate.budget.HoldRequest;
 import io.tollgate.budget.HoldResult;
 import io.tollgate.budget.LedgerEntry;
 import io.tollgate.budget.LedgerException;
 import io.tollgate.budget.Standing;
 import io.tollgate.budget.WindowKey;
-import io.tollgate.price.Money;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +48,9 @@ public final class RedisLedger implements BudgetLedger {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
     private static final int ENTRIES_AT_ONCE = 64;
     private static final int STEP = 100;
-    /** Beyond so many windows, new teams share one. */
-    private static final int MAX_LIVE = 100_000;
 
     private final Witness witness = new Witness();
-    private final AtomicLong live = new AtomicLong();
+    private final Room room = new Room(witness);
     private final Messages messages;
     private final Server server;
     private final Repair repair;
@@ -89,37 +83,32 @@ public final class RedisLedger implements BudgetLedger {
         return builder(uri).build();
     }
 
-    /** Settings of {@link #at}. */
+    /**
+     * Settings of {@link #at}.
+     *
+     * @throws IllegalArgumentException if the address can't be read
+     */
     public static Builder builder(String uri) {
-        return new Builder(RedisURI.create(uri), false);
+        return new Builder(Client.address(uri), false);
     }
 
-    /** Settings of a ledger in the cluster that this node belongs to: all of it in one slot. */
+    /**
+     * Settings of a ledger in the cluster that this node belongs to: all of it in one slot, and so at one node.
+     *
+     * @throws IllegalArgumentException if the address can't be read
+     */
     public static Builder clusterBuilder(String uri) {
-        return new Builder(RedisURI.create(uri), true);
-    }
-
-    private void start() {
-        try {
-            server.link(Deadline.in(patience));
-        } catch (LedgerException e) {
-            if (e.getCause() instanceof UnfitException) {
-                close();
-                throw new IllegalStateException(e.getMessage(), e);
-            }
-            LOG.warn("{}; it is asked again when it is needed", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return new Builder(Client.address(uri), true);
     }
 
     @Override
     public HoldResult hold(HoldRequest request, Duration timeout) throws LedgerException, InterruptedException {
         Deadline deadline = ready(timeout);
-        HoldRequest admitted = admitted(request);
+        HoldRequest admitted = room.admitted(request);
         Witness.Expected expected = witness.expect(Texts.ids(admitted.claims()));
         Answer answer = server.run(Script.HOLD, messages.hold(admitted), deadline);
-        HoldResult result = result(admitted, answer);
+        HoldResult result = Results.of(admitted, answer);
+        Results.live(answer).ifPresent(room::live);
         if (result instanceof HoldResult.StaleWindow) {
             // Its windows may be gone for their age.
             return result;
@@ -146,66 +135,6 @@ public final class RedisLedger implements BudgetLedger {
         } catch (LedgerException e) {
             LOG.debug("the next caller goes on", e);
         }
-    }
-
-    /** The request with the window that teams share in place of its own, if there is no room for more. */
-    private HoldRequest admitted(HoldRequest request) {
-        if (live.get() < MAX_LIVE || request.claims().stream().allMatch(this::hasRoom)) {
-            return request;
-        }
-        List<Claim> claims = request.claims().stream()
-                .map(claim -> hasRoom(claim)
-                        ? claim
-                        : new Claim(claim.key().ofOtherTeams(), claim.start(), claim.end(), claim.limit()))
-                .toList();
-        return new HoldRequest(request.attempt(), request.spender(), request.amount(), claims, request.deadline());
-    }
-
-    private boolean hasRoom(Claim claim) {
-        return claim.key().team().isEmpty() || witness.knows(Texts.id(claim.key()));
-    }
-
-    private HoldResult result(HoldRequest request, Answer answer) throws LedgerException {
-        String what = answer.text(0);
-        return switch (what) {
-            case "granted" -> {
-                count(answer.text(1));
-                yield new HoldResult.Granted(new Hold(request.attempt(), request.amount(), request.claims()));
-            }
-            case "held" ->
-                new HoldResult.Granted(
-                        new Hold(request.attempt(), Money.ofNanos(answer.number(1)), Texts.claims(answer.text(2))));
-            case "finished" -> new HoldResult.Finished(request.attempt());
-            case "stale" -> new HoldResult.StaleWindow(Instant.ofEpochMilli(answer.number(1)));
-            case "exhausted" -> refused(HoldResult.Reason.EXHAUSTED, request, answer);
-            case "crowded" -> refused(HoldResult.Reason.CROWDED, request, answer);
-            default -> throw tooLarge();
-        };
-    }
-
-    private HoldResult refused(HoldResult.Reason reason, HoldRequest request, Answer answer) {
-        count(answer.text(1));
-        Claim claim = request.claims().get((int) answer.number(2));
-        Standing standing = new Standing(
-                claim.key(),
-                claim.start(),
-                claim.end(),
-                claim.limit(),
-                Money.ofNanos(answer.number(3)),
-                Money.ofNanos(answer.number(4)),
-                Money.ofNanos(answer.number(5)));
-        return new HoldResult.Refused(reason, standing, request.amount());
-    }
-
-    /** Told only when a window was made. */
-    private void count(String windows) {
-        if (!windows.isEmpty()) {
-            live.set(Long.parseLong(windows));
-        }
-    }
-
-    private static LedgerException tooLarge() {
-        return new LedgerException("a sum of money is above the 9,000,000 USD that a ledger in Redis can count");
     }
 
     @Override
@@ -235,7 +164,7 @@ public final class RedisLedger implements BudgetLedger {
         }
         repair(deadline);
         if (booked.contains("large")) {
-            throw tooLarge();
+            throw Results.tooLarge();
         }
     }
 
@@ -266,7 +195,7 @@ public final class RedisLedger implements BudgetLedger {
             witness.compare(expected, answer);
             repair(deadline);
             stepDone = (int) answer.number(0);
-            live.set(answer.number(1));
+            room.live(answer.number(1));
             done += stepDone;
         }
         return done;
@@ -355,7 +284,7 @@ public final class RedisLedger implements BudgetLedger {
          */
         public RedisLedger build() {
             RedisLedger ledger = new RedisLedger(this);
-            ledger.start();
+            ledger.server.start(Deadline.in(patience));
             return ledger;
         }
     }

@@ -42,6 +42,25 @@ final class Server implements AutoCloseable {
         this.onConnect = onConnect;
     }
 
+    /**
+     * Looks at the server; one that is away is only logged.
+     *
+     * @throws IllegalStateException if it isn't fit; then this is closed
+     */
+    void start(Deadline deadline) {
+        try {
+            link(deadline);
+        } catch (LedgerException e) {
+            if (e.getCause() instanceof UnfitException) {
+                close();
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+            LOG.warn("{}; it is asked again when it is needed", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Sees to it that there is a connection to a server that is fit. */
     Client.Link link(Deadline deadline) throws LedgerException, InterruptedException {
         Client.Link known = link;

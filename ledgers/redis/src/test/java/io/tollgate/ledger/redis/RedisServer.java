@@ -168,7 +168,7 @@ final class RedisServer implements AutoCloseable {
     /** One command, without the driver under test; the first line of the answer, or the text of a long one. */
     String tell(String... words) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
             socket.setSoTimeout(10_000);
             StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
             for (String word : words) {

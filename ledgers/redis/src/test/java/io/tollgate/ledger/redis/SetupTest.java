@@ -57,6 +57,17 @@ class SetupTest {
     }
 
     @Test
+    void anAddressThatCanNotBeReadIsNotRepeated() {
+        for (String uri : List.of("http://user:s3cret@host", "redis://user:s3cret@ho st", "s3cret")) {
+            assertThatThrownBy(() -> RedisLedger.builder(uri))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasNoCause()
+                    .hasMessageContaining("redis://host:6379")
+                    .hasMessageNotContaining("s3cret");
+        }
+    }
+
+    @Test
     void anOldServerIsRefused() {
         String info = "# Server\r\nredis_version:6.0.16\r\n";
         assertThat(Setup.of(List.of(info)).problem()).contains("6.2 or newer", "6.0.16");
