@@ -1,6 +1,7 @@
 package io.tollgate.chat;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One part of a message. Immutable. */
 public sealed interface Content {
@@ -91,6 +92,14 @@ public sealed interface Content {
      * @param isError whether the call failed
      */
     record ToolResult(String callId, List<Content> content, boolean isError) implements Content {
+        /** All text parts, with a new line between each two. */
+        public String text() {
+            return content.stream()
+                    .filter(Text.class::isInstance)
+                    .map(part -> ((Text) part).text())
+                    .collect(Collectors.joining("\n"));
+        }
+
         /** Checks that a result is made of text and images. */
         public ToolResult {
             content = List.copyOf(content);

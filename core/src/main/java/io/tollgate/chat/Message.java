@@ -111,6 +111,14 @@ public final class Message {
                 .collect(Collectors.joining());
     }
 
+    /** What the model asks the app to call, in order. */
+    public List<Content.ToolCall> toolCalls() {
+        return content.stream()
+                .filter(Content.ToolCall.class::isInstance)
+                .map(Content.ToolCall.class::cast)
+                .toList();
+    }
+
     /** For how long the prompt up to here shall be cached, if at all. */
     public Optional<CacheTtl> cacheBreakpoint() {
         return Optional.ofNullable(cacheBreakpoint);

@@ -26,6 +26,11 @@ public final class Elements {
         }
     }
 
+    /** An element that is bytes in base64. */
+    public void base64(byte[] bytes) throws IOException {
+        Json.base64(json, "", bytes);
+    }
+
     /** An element that is JSON already. */
     public void raw(String value) throws IOException {
         json.writeRawValue(value);

@@ -255,12 +255,22 @@ public final class Json {
      */
     public static void object(JsonGenerator json, String field, String object, String what)
             throws IOException, FailureException {
+        json.writeFieldName(field);
+        json.writeRawValue(checked(object, what));
+    }
+
+    /**
+     * This text, if it is one JSON object.
+     *
+     * @param what it is, for the message if it isn't
+     * @throws FailureException INVALID_REQUEST, if it is anything else
+     */
+    public static String checked(String object, String what) throws FailureException {
         if (!isObject(object)) {
             throw new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
                     .withMessage("expected " + what + " to be one JSON object, but got something else"));
         }
-        json.writeFieldName(field);
-        json.writeRawValue(object);
+        return object;
     }
 
     /**

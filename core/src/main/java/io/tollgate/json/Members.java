@@ -1,15 +1,19 @@
 package io.tollgate.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tollgate.chat.Media;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Writes the members of one JSON object, straight to its bytes; what is empty or absent is left out. */
 public final class Members {
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+_-]+/[a-z0-9.+_-]+");
+
     private final JsonGenerator json;
 
     Members(JsonGenerator json) {
@@ -103,11 +107,42 @@ public final class Members {
         return this;
     }
 
+    /** A member with a call's arguments as an object: what the model wrote that is none, stands in one under a name. */
+    public Members arguments(String name, String arguments) throws IOException, FailureException {
+        if (arguments.isBlank() || Json.isObject(arguments)) {
+            return raw(name, arguments.isBlank() ? "{}" : arguments);
+        }
+        // So the model sees what it wrote when it was cut off.
+        return object(name, object -> object.put("INVALID_JSON", arguments));
+    }
+
     /** A member that is JSON already. */
     public Members raw(String name, String value) throws IOException {
         json.writeFieldName(name);
         json.writeRawValue(value);
         return this;
+    }
+
+    /**
+     * A member with the URL where media are, or with one that has their bytes in it.
+     *
+     * @param who takes what, for the message, such as {@code image: Cohere}
+     * @throws FailureException UNSUPPORTED, if no such URL can be made
+     */
+    public Members url(String name, String who, Media media) throws IOException, FailureException {
+        String url = media.url().orElse("");
+        if (url.startsWith("gs:")) {
+            throw FailureException.unsupported(who + " reads no gs URL; use https or the bytes");
+        }
+        if (!url.isEmpty()) {
+            return put(name, url);
+        }
+        if (!MEDIA_TYPE.matcher(media.type()).matches()) {
+            throw FailureException.unsupported(
+                    who + " takes a media type such as image/png, but got one with parameters"
+                            + " or characters that none has");
+        }
+        return base64(name, "data:" + media.type() + ";base64,", media.bytes());
     }
 
     /** A member with bytes in base64 behind a prefix, which is written as it is. */

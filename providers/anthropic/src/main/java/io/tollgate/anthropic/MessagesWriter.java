@@ -1,40 +1,38 @@
 package io.tollgate.anthropic;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.chat.CacheTtl;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
-import io.tollgate.failure.Failure;
-import io.tollgate.failure.FailureKind;
+import io.tollgate.json.Elements;
 import io.tollgate.json.Json;
+import io.tollgate.json.Members;
+import io.tollgate.spi.CachePoints;
 import io.tollgate.spi.CallIds;
+import io.tollgate.spi.Dialogue;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a conversation: instructions apart from it, and turns that alternate between the user and the model. */
 final class MessagesWriter {
     private static final Pattern CALL_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final List<String> IMAGES = List.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
-    private final JsonGenerator json;
-    private final List<Message> messages;
-    private final Breakpoints breakpoints;
+    /** The API refuses more. */
+    private static final int MAX_BREAKPOINTS = 4;
 
-    MessagesWriter(JsonGenerator json, List<Message> messages) {
-        this.json = json;
-        this.messages = messages.stream()
-                .filter(message -> message.content().stream().anyMatch(MessagesWriter::isSent))
-                .toList();
-        this.breakpoints = new Breakpoints(this.messages);
+    private final Dialogue dialogue;
+    private final CachePoints breakpoints;
+
+    MessagesWriter(List<Message> messages) {
+        this.dialogue = Dialogue.of(messages, MessagesWriter::isSent);
+        this.breakpoints = new CachePoints(dialogue, MAX_BREAKPOINTS);
     }
 
     // The API refuses blank text, and thoughts without its own signature.
@@ -50,55 +48,32 @@ final class MessagesWriter {
                         && !opaque.type().equals(Blocks.CITATIONS));
     }
 
-    void write() throws IOException, FailureException {
-        List<Message> instructions =
-                messages.stream().filter(m -> m.role() == Role.SYSTEM).toList();
-        if (!instructions.isEmpty()) {
-            json.writeArrayFieldStart("system");
-            for (Message message : instructions) {
-                parts(message);
-            }
-            json.writeEndArray();
-        }
-        turns(messages.stream().filter(m -> m.role() != Role.SYSTEM).toList());
-    }
-
-    private void turns(List<Message> spoken) throws IOException, FailureException {
-        if (spoken.isEmpty()) {
+    void write(Members body) throws IOException, FailureException {
+        if (dialogue.turns().isEmpty()) {
             throw FailureException.unsupported(
                     "messages: Anthropic wants at least one that isn't instructions and isn't"
                             + " blank, but the request has none");
         }
-        json.writeArrayFieldStart("messages");
-        int from = 0;
-        while (from < spoken.size()) {
-            boolean model = spoken.get(from).role() == Role.ASSISTANT;
-            int to = from + 1;
-            while (to < spoken.size() && (spoken.get(to).role() == Role.ASSISTANT) == model) {
-                to++;
+        if (!dialogue.instructions().isEmpty()) {
+            body.array("system", array -> parts(array, dialogue.instructions()));
+        }
+        body.array("messages", array -> {
+            for (Dialogue.Turn turn : dialogue.turns()) {
+                array.object(said -> said.put("role", turn.role() == Role.ASSISTANT ? "assistant" : "user")
+                        // Or the API misses them.
+                        .array("content", content -> parts(content, turn.resultsFirst())));
             }
-            turn(model ? "assistant" : "user", spoken.subList(from, to));
-            from = to;
-        }
-        json.writeEndArray();
+        });
     }
 
-    private void turn(String role, List<Message> turn) throws IOException, FailureException {
-        json.writeStartObject();
-        json.writeStringField("role", role);
-        json.writeArrayFieldStart("content");
-        List<Message> ordered = new ArrayList<>(turn);
-        // Results of tools come first, or the API misses them.
-        ordered.sort(Comparator.comparing(message -> message.role() != Role.TOOL));
-        for (Message message : ordered) {
-            parts(message);
+    private void parts(Elements array, List<Message> messages) throws IOException, FailureException {
+        for (Message message : messages) {
+            parts(array, message);
         }
-        json.writeEndArray();
-        json.writeEndObject();
     }
 
-    private void parts(Message message) throws IOException, FailureException {
-        CacheTtl ttl = breakpoints.next(message);
+    private void parts(Elements array, Message message) throws IOException, FailureException {
+        Optional<CacheTtl> ttl = breakpoints.next(message);
         List<Content> parts = message.content();
         int last = parts.size() - 1;
         while (last >= 0 && !isMarkable(parts.get(last))) {
@@ -106,7 +81,8 @@ final class MessagesWriter {
         }
         for (int i = 0; i < parts.size(); i++) {
             if (isSent(parts.get(i))) {
-                part(parts.get(i), i == last ? ttl : null, i + 1 < parts.size() ? parts.get(i + 1) : null);
+                String citations = i + 1 < parts.size() ? citations(parts.get(i + 1)) : "";
+                part(array, parts.get(i), i == last ? ttl : Optional.empty(), citations);
             }
         }
     }
@@ -115,130 +91,103 @@ final class MessagesWriter {
         return isSent(content) && !(content instanceof Content.Thinking) && !(content instanceof Content.Opaque);
     }
 
-    private void part(Content content, @Nullable CacheTtl ttl, @Nullable Content next)
-            throws IOException, FailureException {
-        if (content instanceof Content.Opaque opaque) {
-            if (!Json.isObject(opaque.json())) {
-                throw new FailureException(Failure.of(FailureKind.INVALID_REQUEST)
-                        .withMessage("expected a part of type " + opaque.type() + " to be one JSON object"));
-            }
-            json.writeRawValue(opaque.json());
-            return;
-        }
-        json.writeStartObject();
-        if (content instanceof Content.Text text) {
-            json.writeStringField("type", "text");
-            json.writeStringField("text", text.text());
-            citations(next);
-        } else if (content instanceof Content.Thinking thinking) {
-            json.writeStringField("type", "thinking");
-            json.writeStringField("thinking", thinking.text());
-            json.writeStringField("signature", thinking.signature().value());
-        } else if (content instanceof Content.Image image) {
-            image(image.media());
-        } else if (content instanceof Content.Document document) {
-            document(document);
-        } else if (content instanceof Content.ToolCall call) {
-            toolCall(call);
-        } else if (content instanceof Content.ToolResult result) {
-            toolResult(result);
-        }
-        if (ttl != null) {
-            json.writeObjectFieldStart("cache_control");
-            json.writeStringField("type", "ephemeral");
-            json.writeStringField("ttl", ttl == CacheTtl.HOUR_1 ? "1h" : "5m");
-            json.writeEndObject();
-        }
-        json.writeEndObject();
-    }
-
-    /** What the vendor wants back with a text stands after it. */
-    private void citations(@Nullable Content next) throws IOException {
+    /** What the vendor wants back with a text stands after it; empty if this isn't that. */
+    private static String citations(Content next) {
         if (next instanceof Content.Opaque opaque
                 && opaque.vendor().equals(MessagesCodec.VENDOR)
                 && opaque.type().equals(Blocks.CITATIONS)) {
             byte[] kept = opaque.json().getBytes(StandardCharsets.UTF_8);
             JsonNode citations = Json.tree(kept, kept.length).path(Blocks.CITATIONS);
-            if (citations.isArray()) {
-                json.writeFieldName(Blocks.CITATIONS);
-                json.writeRawValue(citations.toString());
+            return citations.isArray() ? citations.toString() : "";
+        }
+        return "";
+    }
+
+    private static void part(Elements array, Content content, Optional<CacheTtl> ttl, String citations)
+            throws IOException, FailureException {
+        if (content instanceof Content.Opaque opaque) {
+            array.raw(Json.checked(opaque.json(), "a part of type " + opaque.type()));
+            return;
+        }
+        array.object(part -> {
+            part(part, content, citations);
+            if (ttl.isPresent()) {
+                part.object("cache_control", control -> control.put("type", "ephemeral")
+                        .put("ttl", ttl.get() == CacheTtl.HOUR_1 ? "1h" : "5m"));
             }
+        });
+    }
+
+    private static void part(Members part, Content content, String citations) throws IOException, FailureException {
+        if (content instanceof Content.Text text) {
+            part.put("type", "text").put("text", text.text());
+            if (!citations.isEmpty()) {
+                part.raw(Blocks.CITATIONS, citations);
+            }
+        } else if (content instanceof Content.Thinking thinking) {
+            part.put("type", "thinking")
+                    .put("thinking", thinking.text())
+                    .put("signature", thinking.signature().value());
+        } else if (content instanceof Content.Image image) {
+            image(part, image.media());
+        } else if (content instanceof Content.Document document) {
+            document(part, document);
+        } else if (content instanceof Content.ToolCall call) {
+            part.put("type", "tool_use")
+                    .put("id", callId(call.id()))
+                    .put("name", call.name())
+                    // The API takes objects only.
+                    .arguments("input", call.arguments());
+        } else if (content instanceof Content.ToolResult result) {
+            toolResult(part, result);
         }
     }
 
-    private void image(Media media) throws IOException, FailureException {
+    private static void image(Members part, Media media) throws IOException, FailureException {
         if (media.url().isEmpty() && !IMAGES.contains(media.type())) {
             throw FailureException.unsupported(
                     "messages: Anthropic takes images of " + IMAGES + ", but one is " + media.type());
         }
-        json.writeStringField("type", "image");
-        source(media);
+        part.put("type", "image").object("source", source -> source(source, media));
     }
 
-    private void document(Content.Document document) throws IOException, FailureException {
+    private static void document(Members part, Content.Document document) throws IOException, FailureException {
         Media media = document.media();
         if (!media.type().equals("application/pdf")) {
             throw FailureException.unsupported(
                     "messages: Anthropic takes documents of application/pdf, but one is " + media.type());
         }
-        json.writeStringField("type", "document");
-        source(media);
-        if (!document.name().isEmpty()) {
-            json.writeStringField("title", document.name());
-        }
+        part.put("type", "document")
+                .object("source", source -> source(source, media))
+                .putAny("title", document.name());
     }
 
-    private void source(Media media) throws IOException, FailureException {
-        json.writeObjectFieldStart("source");
+    private static void source(Members source, Media media) throws IOException, FailureException {
         String url = media.url().orElse("");
         if (url.isEmpty()) {
-            json.writeStringField("type", "base64");
-            json.writeStringField("media_type", media.type());
-            json.writeFieldName("data");
-            Json.base64(json, "", media.bytes());
+            source.put("type", "base64").put("media_type", media.type()).base64("data", "", media.bytes());
         } else if (url.startsWith("https://")) {
-            json.writeStringField("type", "url");
-            json.writeStringField("url", url);
+            source.put("type", "url").put("url", url);
         } else {
             throw FailureException.unsupported(
-                    "messages: Anthropic reads images and documents from https URLs only, but" + " one is at "
+                    "messages: Anthropic reads images and documents from https URLs only, but one is at "
                             + url.substring(0, url.indexOf(':')));
         }
-        json.writeEndObject();
     }
 
-    private void toolCall(Content.ToolCall call) throws IOException {
-        json.writeStringField("type", "tool_use");
-        json.writeStringField("id", callId(call.id()));
-        json.writeStringField("name", call.name());
-        json.writeFieldName("input");
-        if (call.arguments().isBlank()) {
-            json.writeRawValue("{}");
-        } else if (Json.isObject(call.arguments())) {
-            json.writeRawValue(call.arguments());
-        } else {
-            // The API takes objects only. The vendor's advice for arguments that were cut off: show them to the model
-            // so.
-            json.writeStartObject();
-            json.writeStringField("INVALID_JSON", call.arguments());
-            json.writeEndObject();
-        }
-    }
-
-    private void toolResult(Content.ToolResult result) throws IOException, FailureException {
-        json.writeStringField("type", "tool_result");
-        json.writeStringField("tool_use_id", callId(result.callId()));
-        if (result.content().stream().anyMatch(MessagesWriter::isSent)) {
-            json.writeArrayFieldStart("content");
-            for (Content content : result.content()) {
-                if (isSent(content)) {
-                    part(content, null, null);
+    private static void toolResult(Members part, Content.ToolResult result) throws IOException, FailureException {
+        part.put("type", "tool_result").put("tool_use_id", callId(result.callId()));
+        List<Content> given =
+                result.content().stream().filter(MessagesWriter::isSent).toList();
+        if (!given.isEmpty()) {
+            part.array("content", array -> {
+                for (Content content : given) {
+                    part(array, content, Optional.empty(), "");
                 }
-            }
-            json.writeEndArray();
+            });
         }
         if (result.isError()) {
-            json.writeBooleanField("is_error", true);
+            part.put("is_error", true);
         }
     }
 

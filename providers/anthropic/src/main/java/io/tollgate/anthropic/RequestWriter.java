@@ -1,26 +1,28 @@
 package io.tollgate.anthropic;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.json.Json;
+import io.tollgate.json.Members;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Feature;
 import java.io.IOException;
 
 /** Writes the body of a request in one pass. */
 final class RequestWriter {
+    private static final String ANTHROPIC = "Anthropic";
+
     /** What every model of the last generations can write. */
     private static final int USUAL_MAX_TOKENS = 8_192;
 
     private static final int LEAST_BUDGET = 1_024;
 
-    private final JsonGenerator json;
     private final ModelCard model;
     private final ChatRequest request;
 
@@ -30,8 +32,7 @@ final class RequestWriter {
     /** How hard to think, in the vendor's word; empty if the request doesn't say. */
     private final String effort;
 
-    private RequestWriter(JsonGenerator json, ModelCard model, ChatRequest request) {
-        this.json = json;
+    private RequestWriter(ModelCard model, ChatRequest request) {
         this.model = model;
         this.request = request;
         Reasoning reasoning = request.reasoning().orElse(Reasoning.Effort.NONE);
@@ -58,48 +59,47 @@ final class RequestWriter {
      */
     static byte[] write(String version, ModelCard model, ChatRequest request, Delivery delivery)
             throws FailureException {
-        return Json.write(json -> {
+        RequestWriter writer = new RequestWriter(model, request);
+        writer.refuseWhatNobodyTakes();
+        writer.refuseBesideThinking();
+        return Json.bytes(body -> {
             if (version.isEmpty()) {
-                json.writeStringField("model", model.name());
+                body.put("model", model.name());
             } else {
-                json.writeStringField("anthropic_version", version);
+                body.put("anthropic_version", version);
             }
-            new RequestWriter(json, model, request).body(delivery);
+            writer.body(body, delivery);
         });
     }
 
-    private void body(Delivery delivery) throws IOException, FailureException {
-        refuseWhatNobodyTakes();
-        refuseBesideThinking();
-        json.writeNumberField("max_tokens", maxTokens());
+    private void body(Members body, Delivery delivery) throws IOException, FailureException {
+        body.put("max_tokens", maxTokens());
         if (delivery == Delivery.STREAM) {
-            json.writeBooleanField("stream", true);
+            body.put("stream", true);
         }
-        new MessagesWriter(json, request.messages()).write();
-        tools();
-        toolChoice();
-        thinking();
-        outputConfig();
-        sampling();
+        new MessagesWriter(request.messages()).write(body);
+        tools(body);
+        toolChoice(body);
+        thinking(body);
+        outputConfig(body);
+        body.put("temperature", request.temperature())
+                .put("top_p", request.topP())
+                .texts("stop_sequences", request.stop());
         if (!request.user().isEmpty()) {
-            json.writeObjectFieldStart("metadata");
-            json.writeStringField("user_id", request.user());
-            json.writeEndObject();
+            body.object("metadata", metadata -> metadata.put("user_id", request.user()));
         }
     }
 
     private void refuseWhatNobodyTakes() throws FailureException {
-        refuse(request.seed().isPresent(), "seed: Anthropic takes none");
-        refuse(request.presencePenalty().isPresent(), "presencePenalty: Anthropic takes none");
-        refuse(request.frequencyPenalty().isPresent(), "frequencyPenalty: Anthropic takes none");
-        refuse(
-                request.responseFormat() instanceof ResponseFormat.Json,
-                "responseFormat: Anthropic has no JSON mode without a schema; use ResponseFormat.jsonSchema");
-        refuse(request.stop().stream().anyMatch(String::isBlank), "stop: Anthropic takes no blank stop sequence");
-        double temperature = request.temperature().orElse(1);
-        refuse(
-                temperature < 0 || temperature > 1,
-                "temperature: Anthropic takes 0 to 1, but the request has " + temperature);
+        Feature.refuse(
+                request,
+                ANTHROPIC,
+                Feature.SEED,
+                Feature.PRESENCE_PENALTY,
+                Feature.FREQUENCY_PENALTY,
+                Feature.JSON_MODE,
+                Feature.BLANK_STOP);
+        Feature.refuseBeyond(ANTHROPIC, "temperature", request.temperature(), 0, 1);
         refuse(
                 !model.can(Capability.SAMPLING) && request.temperature().isPresent(),
                 "temperature: " + model.name() + " takes none");
@@ -144,28 +144,28 @@ final class RequestWriter {
         return model.maxOutputTokens() > 0 ? model.maxOutputTokens() : USUAL_MAX_TOKENS + (long) budget;
     }
 
-    private void tools() throws IOException, FailureException {
+    private void tools(Members body) throws IOException, FailureException {
         if (request.tools().isEmpty()) {
             return;
         }
-        json.writeArrayFieldStart("tools");
-        for (Tool tool : request.tools()) {
-            json.writeStartObject();
-            json.writeStringField("name", tool.name());
-            if (!tool.description().isEmpty()) {
-                json.writeStringField("description", tool.description());
+        body.array("tools", array -> {
+            for (Tool tool : request.tools()) {
+                array.object(each -> tool(each, tool));
             }
-            String parameters = tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters();
-            Json.object(json, "input_schema", parameters, "the parameters of tool " + tool.name());
-            if (tool.strict()) {
-                json.writeBooleanField("strict", true);
-            }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        });
     }
 
-    private void toolChoice() throws IOException {
+    private static void tool(Members each, Tool tool) throws IOException, FailureException {
+        String parameters = tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters();
+        each.put("name", tool.name())
+                .putAny("description", tool.description())
+                .object("input_schema", parameters, "the parameters of tool " + tool.name());
+        if (tool.strict()) {
+            each.put("strict", true);
+        }
+    }
+
+    private void toolChoice(Members body) throws IOException, FailureException {
         ToolChoice choice = request.toolChoice();
         boolean oneByOne = !request.parallelToolCalls().orElse(true);
         boolean auto = choice instanceof ToolChoice.Auto;
@@ -174,67 +174,46 @@ final class RequestWriter {
         if (request.tools().isEmpty() ? auto || none : auto && !oneByOne) {
             return;
         }
-        json.writeObjectFieldStart("tool_choice");
-        if (choice instanceof ToolChoice.Named named) {
-            json.writeStringField("type", "tool");
-            json.writeStringField("name", named.name());
-        } else {
-            json.writeStringField("type", auto ? "auto" : none ? "none" : "any");
-        }
-        if (oneByOne && !none) {
-            json.writeBooleanField("disable_parallel_tool_use", true);
-        }
-        json.writeEndObject();
+        body.object("tool_choice", chosen -> {
+            if (choice instanceof ToolChoice.Named named) {
+                chosen.put("type", "tool").put("name", named.name());
+            } else {
+                chosen.put("type", auto ? "auto" : none ? "none" : "any");
+            }
+            if (oneByOne && !none) {
+                chosen.put("disable_parallel_tool_use", true);
+            }
+        });
     }
 
-    private void thinking() throws IOException {
+    private void thinking(Members body) throws IOException, FailureException {
         boolean canThink = model.can(Capability.THINKING_BUDGET) || model.can(Capability.REASONING_EFFORT);
         if (request.reasoning().isEmpty() || !canThink) {
             return;
         }
-        json.writeObjectFieldStart("thinking");
-        if (budget > 0) {
-            json.writeStringField("type", "enabled");
-            json.writeNumberField("budget_tokens", budget);
-        } else if (effort.isEmpty()) {
-            json.writeStringField("type", "disabled");
-        } else {
-            json.writeStringField("type", "adaptive");
-            // Newer models think in silence otherwise, and a stream looks dead until they are done.
-            json.writeStringField("display", "summarized");
-        }
-        json.writeEndObject();
+        body.object("thinking", thinking -> {
+            if (budget > 0) {
+                thinking.put("type", "enabled").put("budget_tokens", budget);
+            } else if (effort.isEmpty()) {
+                thinking.put("type", "disabled");
+            } else {
+                // Newer models think in silence otherwise, and a stream looks dead until they are done.
+                thinking.put("type", "adaptive").put("display", "summarized");
+            }
+        });
     }
 
-    private void outputConfig() throws IOException, FailureException {
+    private void outputConfig(Members body) throws IOException, FailureException {
         boolean schema = request.responseFormat() instanceof ResponseFormat.JsonSchema;
         if (effort.isEmpty() && !schema) {
             return;
         }
-        json.writeObjectFieldStart("output_config");
-        if (!effort.isEmpty()) {
-            json.writeStringField("effort", effort);
-        }
-        if (request.responseFormat() instanceof ResponseFormat.JsonSchema format) {
-            json.writeObjectFieldStart("format");
-            json.writeStringField("type", "json_schema");
-            Json.object(json, "schema", format.schema(), "the response format " + format.name());
-            json.writeEndObject();
-        }
-        json.writeEndObject();
-    }
-
-    private void sampling() throws IOException {
-        if (request.temperature().isPresent()) {
-            json.writeNumberField("temperature", request.temperature().getAsDouble());
-        }
-        if (request.topP().isPresent()) {
-            json.writeNumberField("top_p", request.topP().getAsDouble());
-        }
-        if (!request.stop().isEmpty()) {
-            json.writeFieldName("stop_sequences");
-            json.writeArray(
-                    request.stop().toArray(String[]::new), 0, request.stop().size());
-        }
+        body.object("output_config", config -> {
+            config.putAny("effort", effort);
+            if (request.responseFormat() instanceof ResponseFormat.JsonSchema format) {
+                config.object("format", form -> form.put("type", "json_schema")
+                        .object("schema", format.schema(), "the response format " + format.name()));
+            }
+        });
     }
 }

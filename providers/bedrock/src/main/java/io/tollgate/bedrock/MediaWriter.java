@@ -1,9 +1,8 @@
 package io.tollgate.bedrock;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
-import io.tollgate.json.Json;
+import io.tollgate.json.Members;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.HashSet;
@@ -31,26 +30,18 @@ final class MediaWriter {
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9()\\[\\] -]|(?<= ) ");
     private static final int LONGEST_NAME = 190;
 
-    private final JsonGenerator json;
     private final Set<String> names = new HashSet<>();
 
-    MediaWriter(JsonGenerator json) {
-        this.json = json;
+    void image(Members shown, Media media) throws IOException, FailureException {
+        shown.put("format", format("images", IMAGES, media))
+                .object("source", source -> source.base64("bytes", "", media.bytes()));
     }
 
-    void image(Media media) throws IOException, FailureException {
-        json.writeObjectFieldStart("image");
-        json.writeStringField("format", format("images", IMAGES, media));
-        source(media);
-        json.writeEndObject();
-    }
-
-    void document(Content.Document document) throws IOException, FailureException {
-        json.writeObjectFieldStart("document");
-        json.writeStringField("format", format("documents", DOCUMENTS, document.media()));
-        json.writeStringField("name", name(document.name()));
-        source(document.media());
-        json.writeEndObject();
+    void document(Members shown, Content.Document document) throws IOException, FailureException {
+        Media media = document.media();
+        shown.put("format", format("documents", DOCUMENTS, media))
+                .put("name", name(document.name()))
+                .object("source", source -> source.base64("bytes", "", media.bytes()));
     }
 
     private static String format(String what, Map<String, String> formats, Media media) throws FailureException {
@@ -72,12 +63,5 @@ final class MediaWriter {
             name = base + "-" + number;
         }
         return name;
-    }
-
-    private void source(Media media) throws IOException {
-        json.writeObjectFieldStart("source");
-        json.writeFieldName("bytes");
-        Json.base64(json, "", media.bytes());
-        json.writeEndObject();
     }
 }

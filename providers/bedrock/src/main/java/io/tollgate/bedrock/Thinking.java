@@ -1,13 +1,11 @@
 package io.tollgate.bedrock;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.FailureException;
-import java.io.IOException;
 
 /**
  * How a model is asked to think, which Converse passes on unread: each family wants other fields. See the pages on
@@ -113,12 +111,5 @@ record Thinking(String fields, String effort) {
                 word.equals("high") && bounded,
                 "reasoning: " + model.name() + " takes no maxOutputTokens, temperature or topP at a high effort");
         return new Thinking("{\"reasoningConfig\":{\"type\":\"enabled\",\"maxReasoningEffort\":\"" + word + "\"}}", "");
-    }
-
-    void writeFields(JsonGenerator json) throws IOException {
-        if (!fields.isEmpty()) {
-            json.writeFieldName("additionalModelRequestFields");
-            json.writeRawValue(fields);
-        }
     }
 }

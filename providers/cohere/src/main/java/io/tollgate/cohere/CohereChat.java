@@ -24,7 +24,7 @@ final class CohereChat implements ChatCodec {
 
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
-        return HttpCall.postJson(url, Json.write(json -> new RequestWriter(json, model, request).write(delivery)));
+        return HttpCall.postJson(url, new RequestWriter(model, request).write(delivery));
     }
 
     @Override

@@ -1,135 +1,93 @@
 package io.tollgate.cohere;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Content;
-import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
+import io.tollgate.json.Elements;
 import io.tollgate.json.Json;
+import io.tollgate.json.Members;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes the conversation of a request. What another vendor signed or made for itself is left out. */
 final class MessageWriter {
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+_-]+/[a-z0-9.+_-]+");
-
-    private final JsonGenerator json;
     private final boolean thinks;
 
     /** @param thinks whether the model does, and so can read its thoughts again */
-    MessageWriter(JsonGenerator json, boolean thinks) {
-        this.json = json;
+    MessageWriter(boolean thinks) {
         this.thinks = thinks;
     }
 
-    void write(List<Message> messages) throws IOException, FailureException {
-        json.writeArrayFieldStart("messages");
+    void write(Elements json, List<Message> messages) throws IOException, FailureException {
         for (Message message : messages) {
             switch (message.role()) {
-                case SYSTEM -> text("system", message.text());
-                case USER -> user(message.content());
-                case ASSISTANT -> assistant(message);
-                case TOOL -> results(message);
+                case SYSTEM -> text(json, "system", message.text());
+                case USER -> user(json, message.content());
+                case ASSISTANT -> json.object(said -> assistant(said, message));
+                case TOOL -> {
+                    for (Content part : message.content()) {
+                        if (part instanceof Content.ToolResult result) {
+                            result(json, result);
+                        }
+                    }
+                }
             }
         }
-        json.writeEndArray();
     }
 
-    private void text(String role, String text) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("role", role);
-        json.writeStringField("content", text);
-        json.writeEndObject();
+    private static void text(Elements json, String role, String text) throws IOException, FailureException {
+        json.object(message -> message.put("role", role).put("content", text));
     }
 
-    private void user(List<Content> content) throws IOException, FailureException {
+    private static void user(Elements json, List<Content> content) throws IOException, FailureException {
         if (content.size() == 1 && content.get(0) instanceof Content.Text only) {
-            text("user", only.text());
+            text(json, "user", only.text());
             return;
         }
-        json.writeStartObject();
-        json.writeStringField("role", "user");
-        json.writeArrayFieldStart("content");
-        for (Content part : content) {
-            if (part instanceof Content.Text text) {
-                words("text", text.text());
-            } else if (part instanceof Content.Image image) {
-                image(image.media());
-            } else if (part instanceof Content.Document) {
-                throw FailureException.unsupported("document: Cohere reads no PDF; send its text");
+        json.object(message -> message.put("role", "user").array("content", parts -> {
+            for (Content part : content) {
+                if (part instanceof Content.Text text) {
+                    words(parts, "text", text.text());
+                } else if (part instanceof Content.Image image) {
+                    parts.object(shown -> shown.put("type", "image_url")
+                            .object("image_url", url -> url.url("url", "image: Cohere", image.media())));
+                }
             }
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+        }));
     }
 
     /** @param kind {@code text} or {@code thinking} */
-    private void words(String kind, String words) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("type", kind);
-        json.writeStringField(kind, words);
-        json.writeEndObject();
-    }
-
-    private void image(Media media) throws IOException, FailureException {
-        json.writeStartObject();
-        json.writeStringField("type", "image_url");
-        json.writeObjectFieldStart("image_url");
-        if (media.url().isPresent()) {
-            String url = media.url().get();
-            if (url.startsWith("gs:")) {
-                throw FailureException.unsupported("image: Cohere reads no gs URL; use https or the bytes");
-            }
-            json.writeStringField("url", url);
-        } else {
-            if (!MEDIA_TYPE.matcher(media.type()).matches()) {
-                throw FailureException.unsupported("image: expected a media type such as image/png, but got one with"
-                        + " parameters or characters that none has");
-            }
-            json.writeFieldName("url");
-            Json.base64(json, "data:" + media.type() + ";base64,", media.bytes());
-        }
-        json.writeEndObject();
-        json.writeEndObject();
+    private static void words(Elements parts, String kind, String words) throws IOException, FailureException {
+        parts.object(part -> part.put("type", kind).put(kind, words));
     }
 
     /** What was said before calls is their plan. */
-    private void assistant(Message message) throws IOException {
-        List<Content.ToolCall> calls = message.content().stream()
-                .filter(Content.ToolCall.class::isInstance)
-                .map(Content.ToolCall.class::cast)
-                .toList();
-        json.writeStartObject();
-        json.writeStringField("role", "assistant");
-        content(thoughts(message), calls.isEmpty() ? message.text() : "", calls.isEmpty());
+    private void assistant(Members said, Message message) throws IOException, FailureException {
+        List<Content.ToolCall> calls = message.toolCalls();
+        said.put("role", "assistant");
+        content(said, thoughts(message), calls.isEmpty() ? message.text() : "", calls.isEmpty());
         if (!calls.isEmpty()) {
-            if (!message.text().isEmpty()) {
-                json.writeStringField("tool_plan", message.text());
-            }
-            json.writeArrayFieldStart("tool_calls");
-            for (Content.ToolCall call : calls) {
-                call(call);
-            }
-            json.writeEndArray();
+            said.putAny("tool_plan", message.text()).array("tool_calls", array -> {
+                for (Content.ToolCall call : calls) {
+                    array.object(each -> call(each, call));
+                }
+            });
         }
-        json.writeEndObject();
     }
 
-    private void content(String thoughts, String text, boolean needed) throws IOException {
-        if (thoughts.isEmpty()) {
-            if (needed) {
-                json.writeStringField("content", text);
-            }
-            return;
+    private static void content(Members said, String thoughts, String text, boolean needed)
+            throws IOException, FailureException {
+        if (!thoughts.isEmpty()) {
+            said.array("content", parts -> {
+                words(parts, "thinking", thoughts);
+                if (!text.isEmpty()) {
+                    words(parts, "text", text);
+                }
+            });
+        } else if (needed) {
+            said.put("content", text);
         }
-        json.writeArrayFieldStart("content");
-        words("thinking", thoughts);
-        if (!text.isEmpty()) {
-            words("text", text);
-        }
-        json.writeEndArray();
     }
 
     private String thoughts(Message message) {
@@ -141,54 +99,29 @@ final class MessageWriter {
                 .collect(Collectors.joining());
     }
 
-    private void call(Content.ToolCall call) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", call.id());
-        json.writeStringField("type", "function");
-        json.writeObjectFieldStart("function");
-        json.writeStringField("name", call.name());
-        json.writeStringField("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
-        json.writeEndObject();
-        json.writeEndObject();
+    private static void call(Members each, Content.ToolCall call) throws IOException, FailureException {
+        each.put("id", call.id()).put("type", "function").object("function", function -> function.put(
+                        "name", call.name())
+                .put("arguments", call.arguments().isBlank() ? "{}" : call.arguments()));
     }
 
-    private void results(Message message) throws IOException, FailureException {
-        for (Content part : message.content()) {
-            if (part instanceof Content.ToolResult result) {
-                result(result);
-            }
-        }
-    }
-
-    private void result(Content.ToolResult result) throws IOException, FailureException {
+    private static void result(Elements json, Content.ToolResult result) throws IOException, FailureException {
         if (result.content().stream().anyMatch(Content.Image.class::isInstance)) {
             throw FailureException.unsupported(
                     "image: Cohere takes none in the result of a tool; send it in a message of the user's");
         }
-        String text = result.content().stream()
-                .map(part -> ((Content.Text) part).text())
-                .collect(Collectors.joining("\n"));
-        json.writeStartObject();
-        json.writeStringField("role", "tool");
-        json.writeStringField("tool_call_id", result.callId());
-        if (!result.isError() && Json.isObject(text)) {
-            document(text);
-        } else {
-            json.writeStringField("content", result.isError() ? "Error: " + text : text);
-        }
-        json.writeEndObject();
-    }
-
-    /** As a document, so that what the model cites of it comes back with its title and URL. */
-    private void document(String object) throws IOException {
-        json.writeArrayFieldStart("content");
-        json.writeStartObject();
-        json.writeStringField("type", "document");
-        json.writeObjectFieldStart("document");
-        json.writeFieldName("data");
-        json.writeRawValue(object);
-        json.writeEndObject();
-        json.writeEndObject();
-        json.writeEndArray();
+        String text = result.text();
+        json.object(message -> {
+            message.put("role", "tool").put("tool_call_id", result.callId());
+            if (!result.isError() && Json.isObject(text)) {
+                // As a document, so that what the model cites of it comes back with its title and URL.
+                message.array(
+                        "content",
+                        parts -> parts.object(part -> part.put("type", "document")
+                                .object("document", document -> document.raw("data", text))));
+            } else {
+                message.put("content", result.isError() ? "Error: " + text : text);
+            }
+        });
     }
 }

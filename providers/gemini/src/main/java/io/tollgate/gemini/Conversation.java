@@ -1,20 +1,21 @@
 package io.tollgate.gemini;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
 import io.tollgate.chat.Signature;
+import io.tollgate.json.Elements;
 import io.tollgate.json.Json;
+import io.tollgate.json.Members;
+import io.tollgate.spi.Dialogue;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The messages of a request while they are written as {@code systemInstruction} and {@code contents}. */
 final class Conversation {
@@ -23,53 +24,28 @@ final class Conversation {
     private static final String FOREIGN_CALL = "skip_thought_signature_validator";
     private static final Pattern WITHOUT_SIGNATURES = Pattern.compile("gemini-[12](?!\\d)");
 
-    private final JsonGenerator out;
     private final Endpoint endpoint;
     private final boolean signsCalls;
     private final Map<String, String> toolNames = new HashMap<>();
 
-    Conversation(JsonGenerator out, Endpoint endpoint, String model) {
-        this.out = out;
+    Conversation(Endpoint endpoint, String model) {
         this.endpoint = endpoint;
         this.signsCalls = !WITHOUT_SIGNATURES.matcher(model).find();
     }
 
-    /** What one side says without the other in between. */
-    private record Side(String role, List<Content> parts) {}
-
-    void write(List<Message> messages) throws IOException, FailureException {
-        List<Content> system = new ArrayList<>();
-        List<Side> sides = new ArrayList<>();
-        for (Message message : messages) {
-            List<Content> parts = message.content().stream().filter(this::says).toList();
-            if (message.role() == Role.SYSTEM) {
-                system.addAll(parts);
-            } else if (!parts.isEmpty()) {
-                side(sides, message.role() == Role.ASSISTANT ? "model" : "user").addAll(parts);
+    void write(Members body, List<Message> messages) throws IOException, FailureException {
+        Dialogue dialogue = Dialogue.of(messages, this::says);
+        if (!dialogue.instructions().isEmpty()) {
+            body.object("systemInstruction", system -> parts(system, dialogue.instructions()));
+        }
+        body.array("contents", contents -> {
+            for (Dialogue.Turn turn : dialogue.turns()) {
+                contents.object(content -> {
+                    content.put("role", turn.role() == Role.ASSISTANT ? "model" : "user");
+                    parts(content, turn.messages());
+                });
             }
-        }
-        if (!system.isEmpty()) {
-            out.writeObjectFieldStart("systemInstruction");
-            parts(system);
-            out.writeEndObject();
-        }
-        out.writeArrayFieldStart("contents");
-        for (Side side : sides) {
-            out.writeStartObject();
-            out.writeStringField("role", side.role());
-            parts(side.parts());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-    }
-
-    private static List<Content> side(List<Side> sides, String role) {
-        Side last = sides.isEmpty() ? null : sides.get(sides.size() - 1);
-        if (last == null || !last.role().equals(role)) {
-            last = new Side(role, new ArrayList<>());
-            sides.add(last);
-        }
-        return last.parts();
+        });
     }
 
     /** Whether the part says something to this vendor. */
@@ -83,126 +59,98 @@ final class Conversation {
         return !(part instanceof Content.Opaque opaque) || opaque.vendor().equals(endpoint.vendor());
     }
 
-    private void parts(List<Content> parts) throws IOException, FailureException {
-        // The first call of a turn has the signature for all of them.
-        boolean unsigned = signsCalls
-                && parts.stream()
-                        .noneMatch(part -> part instanceof Content.ToolCall call
-                                && call.signature().isFrom(endpoint.vendor()));
-        out.writeArrayFieldStart("parts");
-        for (Content part : parts) {
-            if (part instanceof Content.ToolCall call) {
-                call(call, unsigned ? new Signature(endpoint.vendor(), FOREIGN_CALL) : call.signature());
-                unsigned = false;
-            } else {
-                part(part);
+    private void parts(Members content, List<Message> messages) throws IOException, FailureException {
+        List<Content> parts = messages.stream()
+                .flatMap(message -> message.content().stream())
+                .filter(this::says)
+                .toList();
+        Content signed = signsCalls ? firstUnsigned(parts) : null;
+        content.array("parts", array -> {
+            for (Content part : parts) {
+                if (part instanceof Content.ToolResult result) {
+                    result(array, result);
+                } else if (part instanceof Content.Opaque opaque) {
+                    array.raw(object(opaque.json(), "an opaque part of type " + opaque.type()));
+                } else {
+                    array.object(object -> part(object, part, part == signed));
+                }
             }
-        }
-        out.writeEndArray();
+        });
     }
 
-    private void part(Content part) throws IOException, FailureException {
+    /** The first call of a turn, if none of the turn's has a signature: it has that for all of them. */
+    private @Nullable Content firstUnsigned(List<Content> parts) {
+        List<Content> calls =
+                parts.stream().filter(Content.ToolCall.class::isInstance).toList();
+        boolean unsigned = calls.stream()
+                .noneMatch(call -> ((Content.ToolCall) call).signature().isFrom(endpoint.vendor()));
+        return unsigned && !calls.isEmpty() ? calls.get(0) : null;
+    }
+
+    private void part(Members object, Content part, boolean foreign) throws IOException, FailureException {
         if (part instanceof Content.Text text) {
-            text(text.text(), text.signature());
+            sign(object.put("text", text.text()), text.signature());
         } else if (part instanceof Content.Thinking thinking) {
-            thought(thinking);
+            sign(object.put("text", thinking.text()).put("thought", true), thinking.signature());
         } else if (part instanceof Content.Image image) {
-            media("image", image.media());
+            media(object, "image", image.media());
         } else if (part instanceof Content.Document document) {
-            media("document", document.media());
-        } else if (part instanceof Content.ToolResult result) {
-            result(result);
-        } else if (part instanceof Content.Opaque opaque) {
-            raw(opaque.json(), "an opaque part of type " + opaque.type());
+            media(object, "document", document.media());
+        } else if (part instanceof Content.ToolCall call) {
+            call(object, call);
+            sign(object, foreign ? new Signature(endpoint.vendor(), FOREIGN_CALL) : call.signature());
         }
     }
 
-    private void text(String text, Signature signature) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("text", text);
-        sign(signature);
-        out.writeEndObject();
-    }
-
-    private void thought(Content.Thinking thinking) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("text", thinking.text());
-        out.writeBooleanField("thought", true);
-        sign(thinking.signature());
-        out.writeEndObject();
-    }
-
-    private void sign(Signature signature) throws IOException {
+    private void sign(Members object, Signature signature) throws IOException {
         if (signature.isFrom(endpoint.vendor())) {
-            out.writeStringField("thoughtSignature", signature.value());
+            object.put("thoughtSignature", signature.value());
         }
     }
 
-    private void media(String field, Media media) throws IOException, FailureException {
+    private void media(Members object, String field, Media media) throws IOException, FailureException {
         String url = media.url().orElse("");
-        out.writeStartObject();
         if (url.isEmpty()) {
-            out.writeObjectFieldStart("inlineData");
-            out.writeStringField("mimeType", media.type());
-            out.writeFieldName("data");
-            Json.base64(out, "", media.bytes());
-        } else {
-            if (endpoint.mediaUrls().stream().noneMatch(url::startsWith)) {
-                throw FailureException.unsupported(field + ": " + endpoint.vendor() + " reads URLs that begin with "
-                        + String.join(" or ", endpoint.mediaUrls()) + "; send the bytes instead");
-            }
-            out.writeObjectFieldStart("fileData");
-            out.writeStringField("mimeType", media.type());
-            out.writeStringField("fileUri", url);
+            object.object(
+                    "inlineData", data -> data.put("mimeType", media.type()).base64("data", "", media.bytes()));
+            return;
         }
-        out.writeEndObject();
-        out.writeEndObject();
+        if (endpoint.mediaUrls().stream().noneMatch(url::startsWith)) {
+            throw FailureException.unsupported(field + ": " + endpoint.vendor() + " reads URLs that begin with "
+                    + String.join(" or ", endpoint.mediaUrls()) + "; send the bytes instead");
+        }
+        object.object("fileData", data -> data.put("mimeType", media.type()).put("fileUri", url));
     }
 
-    private void call(Content.ToolCall call, Signature signature) throws IOException, FailureException {
+    private void call(Members object, Content.ToolCall call) throws IOException, FailureException {
         toolNames.put(call.id(), call.name());
-        out.writeStartObject();
-        out.writeObjectFieldStart("functionCall");
-        out.writeStringField("id", call.id());
-        out.writeStringField("name", call.name());
-        out.writeFieldName("args");
-        raw(call.arguments().isBlank() ? "{}" : call.arguments(), "the arguments of tool call " + call.id());
-        out.writeEndObject();
-        sign(signature);
-        out.writeEndObject();
+        String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
+        object.object("functionCall", function -> function.put("id", call.id())
+                .put("name", call.name())
+                .raw("args", object(arguments, "the arguments of tool call " + call.id())));
     }
 
-    private void result(Content.ToolResult result) throws IOException, FailureException {
+    private void result(Elements parts, Content.ToolResult result) throws IOException, FailureException {
         String name = toolNames.get(result.callId());
         if (name == null) {
             throw FailureException.unsupported("messages: Gemini wants the function's name with a result, but no tool"
                     + " call with the id \"" + result.callId() + "\" comes before it");
         }
-        String text = result.content().stream()
-                .filter(Content.Text.class::isInstance)
-                .map(part -> ((Content.Text) part).text())
-                .collect(Collectors.joining("\n"));
-        out.writeStartObject();
-        out.writeObjectFieldStart("functionResponse");
-        out.writeStringField("id", result.callId());
-        out.writeStringField("name", name);
-        out.writeObjectFieldStart("response");
-        out.writeStringField(result.isError() ? "error" : "output", text);
-        out.writeEndObject();
-        out.writeEndObject();
-        out.writeEndObject();
-        for (Content part : result.content()) {
-            if (part instanceof Content.Image image) {
-                media("image", image.media());
+        parts.object(part -> part.object("functionResponse", given -> given.put("id", result.callId())
+                .put("name", name)
+                .object("response", response -> response.put(result.isError() ? "error" : "output", result.text()))));
+        for (Content shown : result.content()) {
+            if (shown instanceof Content.Image image) {
+                parts.object(part -> media(part, "image", image.media()));
             }
         }
     }
 
-    private void raw(String json, String what) throws IOException, FailureException {
+    private static String object(String json, String what) throws FailureException {
         if (!Json.isObject(json)) {
             throw FailureException.unsupported("messages: expected a JSON object as " + what
-                    + ", as Gemini takes nothing" + " else, but got something that isn't one");
+                    + ", as Gemini takes nothing else, but got something that isn't one");
         }
-        out.writeRawValue(json);
+        return json;
     }
 }

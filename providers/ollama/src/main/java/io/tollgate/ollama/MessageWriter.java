@@ -1,9 +1,11 @@
 package io.tollgate.ollama;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Content;
+import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
+import io.tollgate.json.Elements;
 import io.tollgate.json.Json;
+import io.tollgate.json.Members;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,128 +15,79 @@ import java.util.stream.Collectors;
 
 /** Writes the conversation of a request. What another vendor signed or made for itself is left out. */
 final class MessageWriter {
-    private final JsonGenerator json;
     private final Map<String, String> toolNames = new HashMap<>();
 
-    MessageWriter(JsonGenerator json) {
-        this.json = json;
-    }
-
-    void write(List<Message> messages) throws IOException, FailureException {
-        json.writeArrayFieldStart("messages");
+    void write(Elements json, List<Message> messages) throws IOException, FailureException {
         for (Message message : messages) {
             switch (message.role()) {
-                case SYSTEM -> {
-                    begin("system", message.text());
-                    json.writeEndObject();
+                case SYSTEM -> json.object(said -> text(said, "system", message.text()));
+                case USER -> json.object(said -> images(text(said, "user", message.text()), message.content()));
+                case ASSISTANT -> json.object(said -> assistant(said, message));
+                case TOOL -> {
+                    for (Content part : message.content()) {
+                        if (part instanceof Content.ToolResult result) {
+                            json.object(said -> result(said, result));
+                        }
+                    }
                 }
-                case USER -> user(message);
-                case ASSISTANT -> assistant(message);
-                case TOOL -> results(message);
             }
         }
-        json.writeEndArray();
     }
 
-    private void begin(String role, String text) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("role", role);
-        json.writeStringField("content", text);
+    private static Members text(Members said, String role, String text) throws IOException {
+        return said.put("role", role).put("content", text);
     }
 
-    private void user(Message message) throws IOException, FailureException {
-        if (message.content().stream().anyMatch(Content.Document.class::isInstance)) {
-            throw FailureException.unsupported("document: Ollama reads no PDF; send its text");
+    private static void images(Members said, List<Content> content) throws IOException, FailureException {
+        List<Media> shown = content.stream()
+                .filter(Content.Image.class::isInstance)
+                .map(part -> ((Content.Image) part).media())
+                .toList();
+        if (shown.stream().anyMatch(media -> media.url().isPresent())) {
+            throw FailureException.unsupported("image: Ollama reads no URL; send the bytes");
         }
-        begin("user", message.text());
-        images(message.content());
-        json.writeEndObject();
-    }
-
-    private void images(List<Content> content) throws IOException, FailureException {
-        boolean begun = false;
-        for (Content part : content) {
-            if (part instanceof Content.Image image) {
-                if (image.media().url().isPresent()) {
-                    throw FailureException.unsupported("image: Ollama reads no URL; send the bytes");
+        if (!shown.isEmpty()) {
+            said.array("images", array -> {
+                for (Media media : shown) {
+                    array.base64(media.bytes());
                 }
-                if (!begun) {
-                    json.writeArrayFieldStart("images");
-                    begun = true;
-                }
-                Json.base64(json, "", image.media().bytes());
-            }
-        }
-        if (begun) {
-            json.writeEndArray();
+            });
         }
     }
 
-    private void assistant(Message message) throws IOException, FailureException {
-        begin("assistant", message.text());
+    private void assistant(Members said, Message message) throws IOException, FailureException {
         String thoughts = message.content().stream()
                 .filter(part -> part instanceof Content.Thinking thinking
                         && !thinking.signature().isPresent())
                 .map(part -> ((Content.Thinking) part).text())
                 .collect(Collectors.joining());
-        if (!thoughts.isEmpty()) {
-            json.writeStringField("thinking", thoughts);
-        }
-        boolean begun = false;
-        for (Content part : message.content()) {
-            if (part instanceof Content.ToolCall call) {
-                if (!begun) {
-                    json.writeArrayFieldStart("tool_calls");
-                    begun = true;
+        text(said, "assistant", message.text()).putAny("thinking", thoughts);
+        if (!message.toolCalls().isEmpty()) {
+            said.array("tool_calls", array -> {
+                for (Content.ToolCall call : message.toolCalls()) {
+                    array.object(each -> call(each, call));
                 }
-                call(call);
-            }
+            });
         }
-        if (begun) {
-            json.writeEndArray();
-        }
-        json.writeEndObject();
     }
 
-    private void call(Content.ToolCall call) throws IOException, FailureException {
+    private void call(Members each, Content.ToolCall call) throws IOException, FailureException {
         toolNames.put(call.id(), call.name());
         String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
         if (!Json.isObject(arguments)) {
             throw FailureException.unsupported("messages: Ollama takes a JSON object as the arguments of tool call "
                     + call.id() + ", but got something else");
         }
-        json.writeStartObject();
-        json.writeStringField("id", call.id());
-        json.writeStringField("type", "function");
-        json.writeObjectFieldStart("function");
-        json.writeStringField("name", call.name());
-        json.writeFieldName("arguments");
-        json.writeRawValue(arguments);
-        json.writeEndObject();
-        json.writeEndObject();
-    }
-
-    private void results(Message message) throws IOException, FailureException {
-        for (Content part : message.content()) {
-            if (part instanceof Content.ToolResult result) {
-                result(result);
-            }
-        }
+        each.put("id", call.id()).put("type", "function").object("function", function -> function.put(
+                        "name", call.name())
+                .raw("arguments", arguments));
     }
 
     /** Older servers know a result by the tool's name, newer ones by the call's id as well. */
-    private void result(Content.ToolResult result) throws IOException, FailureException {
-        String text = result.content().stream()
-                .filter(Content.Text.class::isInstance)
-                .map(part -> ((Content.Text) part).text())
-                .collect(Collectors.joining("\n"));
-        begin("tool", result.isError() ? "Error: " + text : text);
-        json.writeStringField("tool_call_id", result.callId());
-        String name = toolNames.get(result.callId());
-        if (name != null) {
-            json.writeStringField("tool_name", name);
-        }
-        images(result.content());
-        json.writeEndObject();
+    private void result(Members said, Content.ToolResult result) throws IOException, FailureException {
+        text(said, "tool", result.isError() ? "Error: " + result.text() : result.text())
+                .put("tool_call_id", result.callId())
+                .putAny("tool_name", toolNames.getOrDefault(result.callId(), ""));
+        images(said, result.content());
     }
 }

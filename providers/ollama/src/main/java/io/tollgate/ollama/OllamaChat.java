@@ -1,7 +1,6 @@
 package io.tollgate.ollama;
 
 import io.tollgate.chat.ChatRequest;
-import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.AnswerCollector;
@@ -24,7 +23,7 @@ final class OllamaChat implements ChatCodec {
 
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
-        return HttpCall.postJson(url, Json.write(json -> new RequestWriter(json, model, request).write(delivery)));
+        return HttpCall.postJson(url, new RequestWriter(model, request).write(delivery));
     }
 
     @Override

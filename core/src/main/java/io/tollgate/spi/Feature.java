@@ -1,0 +1,100 @@
+package io.tollgate.spi;
+
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.chat.Content;
+import io.tollgate.chat.Reasoning;
+import io.tollgate.chat.ResponseFormat;
+import io.tollgate.chat.Tool;
+import io.tollgate.chat.ToolChoice;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/** What a request may ask for and some formats have no word for: a codec names what its vendor lacks. */
+public enum Feature {
+    /** A seed. */
+    SEED("seed", "seed", request -> request.seed().isPresent()),
+    /** A presence penalty. */
+    PRESENCE_PENALTY("presencePenalty", "presence penalty", request -> request.presencePenalty()
+            .isPresent()),
+    /** A frequency penalty. */
+    FREQUENCY_PENALTY("frequencyPenalty", "frequency penalty", request -> request.frequencyPenalty()
+            .isPresent()),
+    /** Texts that end the answer. */
+    STOP("stop", "stop sequences", request -> !request.stop().isEmpty()),
+    /** A text that ends the answer and is only white space. */
+    BLANK_STOP("stop", "blank stop sequence", request -> request.stop().stream().anyMatch(String::isBlank)),
+    /** Any JSON object as the answer. */
+    JSON_MODE(
+            "responseFormat",
+            "JSON mode without a schema; use ResponseFormat.jsonSchema",
+            request -> request.responseFormat() instanceof ResponseFormat.Json),
+    /** Tools of the app's. */
+    TOOLS("tools", "tools of the app's", request -> !request.tools().isEmpty()),
+    /** A tool whose schema binds the model. */
+    STRICT_TOOLS("tools", "schema that binds the model", request -> request.tools().stream()
+            .anyMatch(Tool::strict)),
+    /** That a tool must be called. */
+    FORCED_TOOL(
+            "toolChoice",
+            "order to use a tool",
+            request -> !request.tools().isEmpty()
+                    && (request.toolChoice() instanceof ToolChoice.Required
+                            || request.toolChoice() instanceof ToolChoice.Named)),
+    /** One tool call at a time. */
+    ONE_CALL_AT_A_TIME(
+            "parallelToolCalls",
+            "order to ask for one tool at a time; leave it unset",
+            request ->
+                    !request.tools().isEmpty() && !request.parallelToolCalls().orElse(true)),
+    /** Documents. */
+    DOCUMENTS("document", "PDF; send its text", request -> holds(request, Content.Document.class)),
+    /** Thoughts bounded in tokens. */
+    REASONING_BUDGET(
+            "reasoning",
+            "budget in tokens; use a Reasoning.Effort",
+            request -> request.reasoning().orElse(null) instanceof Reasoning.Budget);
+
+    private final String field;
+    private final String name;
+
+    @SuppressWarnings("ImmutableEnumChecker") // predicates without state
+    private final Predicate<ChatRequest> asked;
+
+    Feature(String field, String name, Predicate<ChatRequest> asked) {
+        this.field = field;
+        this.name = name;
+        this.asked = asked;
+    }
+
+    private static boolean holds(ChatRequest request, Class<? extends Content> kind) {
+        return request.messages().stream()
+                .anyMatch(message -> message.content().stream().anyMatch(kind::isInstance));
+    }
+
+    /**
+     * Refuses a request for what a vendor lacks, before anything of it is written.
+     *
+     * @throws FailureException UNSUPPORTED, with the field's name, if the request asks for one of these
+     */
+    public static void refuse(ChatRequest request, String vendor, Feature... lacking) throws FailureException {
+        for (Feature feature : lacking) {
+            if (feature.asked.test(request)) {
+                throw FailureException.unsupported(feature.field + ": " + vendor + " takes no " + feature.name);
+            }
+        }
+    }
+
+    /**
+     * Refuses a number that a vendor doesn't take.
+     *
+     * @throws FailureException UNSUPPORTED, with the field's name, if it isn't between the two or one of them
+     */
+    public static void refuseBeyond(String vendor, String field, OptionalDouble number, double least, double most)
+            throws FailureException {
+        double value = number.orElse(least);
+        if (value < least || value > most) {
+            throw FailureException.unsupported(
+                    field + ": " + vendor + " takes " + least + " to " + most + ", but the request has " + value);
+        }
+    }
+}
