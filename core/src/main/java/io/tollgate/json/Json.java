@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.RerankCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -212,6 +213,16 @@ public final class Json {
      */
     public static float[] floats(JsonParser parser) throws IOException {
         return Floats.read(parser);
+    }
+
+    /**
+     * How relevant a document is, from the result at which the parser stands: an object with {@code index} and
+     * {@code relevance_score} or {@code score}.
+     *
+     * @throws IOException if it isn't one
+     */
+    public static RerankCodec.Score score(JsonParser parser) throws IOException {
+        return Scores.read(parser);
     }
 
     /** The value at which the parser stands, without white space, its numbers as they are. */

@@ -53,6 +53,19 @@ public interface EmbeddingCodec {
             return new Vectors(vectors, null);
         }
 
+        /**
+         * What an answer held.
+         *
+         * @param usage what the vendor reported as used, if it did
+         * @throws FailureException BAD_ANSWER, if there is no vector
+         */
+        public static Vectors answered(List<float[]> vectors, Optional<Usage> usage) throws FailureException {
+            if (vectors.isEmpty()) {
+                throw FailureException.badAnswer("expected at least one vector, but found none");
+            }
+            return new Vectors(vectors, usage.orElse(null));
+        }
+
         /** These vectors with what the vendor reported as used. */
         public Vectors withUsage(Usage usage) {
             return new Vectors(vectors, usage);

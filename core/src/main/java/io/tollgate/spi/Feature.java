@@ -6,8 +6,12 @@ import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a request may ask for and some formats have no word for: a codec names what its vendor lacks. */
 public enum Feature {
@@ -74,14 +78,20 @@ public enum Feature {
     /**
      * Refuses a request for what a vendor lacks, before anything of it is written.
      *
-     * @throws FailureException UNSUPPORTED, with the field's name, if the request asks for one of these
+     * @throws FailureException UNSUPPORTED, with the fields' names, if the request asks for some of these
      */
     public static void refuse(ChatRequest request, String vendor, Feature... lacking) throws FailureException {
-        for (Feature feature : lacking) {
-            if (feature.asked.test(request)) {
-                throw FailureException.unsupported(feature.field + ": " + vendor + " takes no " + feature.name);
-            }
+        List<Feature> asked = Stream.of(lacking)
+                .filter(feature -> feature.asked.test(request))
+                .toList();
+        if (!asked.isEmpty()) {
+            throw FailureException.unsupported(join(asked, feature -> feature.field) + ": " + vendor + " takes no "
+                    + join(asked, one -> one.name));
         }
+    }
+
+    private static String join(List<Feature> features, Function<Feature, String> word) {
+        return features.stream().map(word).collect(Collectors.joining(", "));
     }
 
     /**

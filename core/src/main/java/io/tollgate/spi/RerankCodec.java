@@ -50,6 +50,19 @@ public interface RerankCodec {
             return new Ranking(scores, null);
         }
 
+        /**
+         * What an answer held.
+         *
+         * @param usage what the vendor reported as used, if it did
+         * @throws FailureException BAD_ANSWER, if there is no score
+         */
+        public static Ranking answered(List<Score> scores, Optional<Usage> usage) throws FailureException {
+            if (scores.isEmpty()) {
+                throw FailureException.badAnswer("expected at least one result, but found none");
+            }
+            return new Ranking(scores, usage.orElse(null));
+        }
+
         /** These scores with what the vendor reported as used. */
         public Ranking withUsage(Usage usage) {
             return new Ranking(scores, usage);

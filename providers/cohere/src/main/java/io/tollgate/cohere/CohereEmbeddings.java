@@ -12,6 +12,7 @@ import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +32,14 @@ final class CohereEmbeddings implements EmbeddingCodec {
     @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
-        byte[] body = Json.write(json -> {
-            json.writeStringField("model", model.name());
-            json.writeStringField("input_type", inputType(purpose));
-            json.writeArrayFieldStart("texts");
-            for (String text : texts) {
-                json.writeString(text);
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("embedding_types");
-            json.writeString("float");
-            json.writeEndArray();
-            if (dimensions.isPresent()) {
-                json.writeNumberField("output_dimension", dimensions.getAsInt());
-            }
-            // A text that is cut without a word would never be found by its end.
-            json.writeStringField("truncate", "NONE");
-        });
-        return HttpCall.postJson(url, body);
+        byte[] bytes = Json.bytes(body -> body.put("model", model.name())
+                .put("input_type", inputType(purpose))
+                .array("texts", array -> array.texts(texts))
+                .texts("embedding_types", List.of("float"))
+                .put("output_dimension", dimensions)
+                // A text that is cut without a word would never be found by its end.
+                .put("truncate", "NONE"));
+        return HttpCall.postJson(url, bytes);
     }
 
     private static String inputType(Purpose purpose) {
@@ -64,11 +55,7 @@ final class CohereEmbeddings implements EmbeddingCodec {
     public Vectors decode(HttpReply reply) throws FailureException {
         Reading reading = new Reading();
         Json.object(reply.body(), reply.body().length, "an answer with vectors", reading::field);
-        if (reading.vectors.isEmpty()) {
-            throw FailureException.badAnswer("expected embeddings.float with vectors, but got none");
-        }
-        Vectors vectors = Vectors.of(reading.vectors);
-        return reading.usage == null ? vectors : vectors.withUsage(reading.usage);
+        return Vectors.answered(reading.vectors, Optional.ofNullable(reading.usage));
     }
 
     /** What is read of an answer so far. */

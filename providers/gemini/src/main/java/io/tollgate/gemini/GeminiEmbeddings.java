@@ -1,6 +1,5 @@
 package io.tollgate.gemini;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tollgate.embedding.Purpose;
@@ -36,22 +35,18 @@ final class GeminiEmbeddings implements EmbeddingCodec {
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
         String name = model.name().indexOf('/') < 0 ? "models/" + model.name() : model.name();
-        byte[] body = Json.write(out -> {
-            out.writeArrayFieldStart("requests");
+        String task = purpose == Purpose.ANY ? "" : taskType(purpose);
+        byte[] body = Json.bytes(all -> all.array("requests", requests -> {
             for (String text : texts) {
-                out.writeStartObject();
-                out.writeStringField("model", name);
-                content(out, text);
-                if (purpose != Purpose.ANY) {
-                    out.writeStringField("taskType", taskType(purpose));
-                }
-                if (dimensions.isPresent()) {
-                    out.writeNumberField("outputDimensionality", dimensions.getAsInt());
-                }
-                out.writeEndObject();
+                requests.object(request -> request.put("model", name)
+                        .object(
+                                "content",
+                                content ->
+                                        content.array("parts", parts -> parts.object(part -> part.put("text", text))))
+                        .putAny("taskType", task)
+                        .put("outputDimensionality", dimensions));
             }
-            out.writeEndArray();
-        });
+        }));
         String url = baseUrl + '/' + Endpoint.resource(model.name()) + ":batchEmbedContents";
         return HttpCall.postJson(url, body);
     }
@@ -66,16 +61,6 @@ final class GeminiEmbeddings implements EmbeddingCodec {
         };
     }
 
-    private static void content(JsonGenerator out, String text) throws IOException {
-        out.writeObjectFieldStart("content");
-        out.writeArrayFieldStart("parts");
-        out.writeStartObject();
-        out.writeStringField("text", text);
-        out.writeEndObject();
-        out.writeEndArray();
-        out.writeEndObject();
-    }
-
     @Override
     public Vectors decode(HttpReply reply) throws FailureException {
         Reading read = new Reading();
@@ -83,11 +68,7 @@ final class GeminiEmbeddings implements EmbeddingCodec {
         if (read.error) {
             throw new FailureException(endpoint.failure(reply));
         }
-        if (read.vectors.isEmpty()) {
-            throw FailureException.badAnswer("expected embeddings with values, but got none");
-        }
-        Vectors vectors = Vectors.of(read.vectors);
-        return read.usage.map(vectors::withUsage).orElse(vectors);
+        return Vectors.answered(read.vectors, read.usage);
     }
 
     /** What is read of an answer so far. */

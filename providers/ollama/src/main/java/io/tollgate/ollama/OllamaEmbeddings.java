@@ -13,6 +13,7 @@ import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** {@code POST /api/embed}. What vectors are for, a model is told in its texts, if at all. */
@@ -32,20 +33,12 @@ final class OllamaEmbeddings implements EmbeddingCodec {
     @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
-        byte[] body = Json.write(json -> {
-            json.writeStringField("model", model.name());
-            json.writeArrayFieldStart("input");
-            for (String text : texts) {
-                json.writeString(text);
-            }
-            json.writeEndArray();
-            if (dimensions.isPresent()) {
-                json.writeNumberField("dimensions", dimensions.getAsInt());
-            }
-            // A text that is cut without a word would never be found by its end.
-            json.writeBooleanField("truncate", false);
-        });
-        return HttpCall.postJson(url, body);
+        byte[] bytes = Json.bytes(body -> body.put("model", model.name())
+                .array("input", array -> array.texts(texts))
+                .put("dimensions", dimensions)
+                // A text that is cut without a word would never be found by its end.
+                .put("truncate", false));
+        return HttpCall.postJson(url, bytes);
     }
 
     @Override
@@ -55,23 +48,23 @@ final class OllamaEmbeddings implements EmbeddingCodec {
         if (reading.error) {
             throw new FailureException(Errors.inAnswer(reply.headers(), reply.body(), reply.body().length));
         }
-        if (reading.vectors.isEmpty()) {
-            throw FailureException.badAnswer("expected embeddings, but got none");
-        }
-        Vectors vectors = Vectors.of(reading.vectors);
-        return reading.tokens < 0 ? vectors : vectors.withUsage(Usage.of(reading.tokens, 0));
+        return Vectors.answered(reading.vectors, reading.usage);
     }
 
     /** What is read of an answer so far. */
     private static final class Reading {
         private final List<float[]> vectors = new ArrayList<>();
-        private long tokens = -1;
+        private Optional<Usage> usage = Optional.empty();
         private boolean error;
 
         private void field(String name, JsonParser value) throws IOException {
             switch (name) {
                 case "embeddings" -> Json.elements(value, vector -> vectors.add(Json.floats(vector)));
-                case "prompt_eval_count" -> tokens = Json.number(value, -1);
+                case "prompt_eval_count" -> {
+                    if (value.currentToken().isNumeric()) {
+                        usage = Optional.of(Usage.of(Json.number(value), 0));
+                    }
+                }
                 case "error" -> error = value.currentToken() != JsonToken.VALUE_NULL;
                 default -> {}
             }

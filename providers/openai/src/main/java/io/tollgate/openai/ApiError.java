@@ -8,6 +8,8 @@ import io.tollgate.spi.VendorError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * An error as a vendor told it, from any of the shapes that servers of this dialect use.
@@ -22,6 +24,14 @@ import java.util.Optional;
 record ApiError(int status, String code, String type, String message, Optional<Duration> retryAfter, String requestId) {
     private static final int MAX_PLAIN = 300;
 
+    // Last Cloudflare's: a list of errors, of which the first tells most.
+    private static final String[] PLACES = {
+        "/error", "/choices/0/error", "/x_groq/error", "/response/error", "/errors/0"
+    };
+    private static final String[] MESSAGES = {
+        "/message", "/message/0/msg", "/detail", "/detail/0/msg", "/msg", "/error", "/error/0/msg", "/title"
+    };
+
     /** Reads what is there; whatever the bytes are, something comes out. */
     static ApiError read(int status, byte[] body, int length) {
         JsonNode root = Json.tree(body, length);
@@ -31,88 +41,51 @@ record ApiError(int status, String code, String type, String message, Optional<D
     }
 
     private static ApiError read(int status, JsonNode root) {
-        JsonNode error = error(root);
+        JsonNode error = find(root, node -> node.isObject() || node.isTextual(), PLACES);
         // A text beside or instead of an object: {"error": "text", "code": …}, {"message": …}, {"detail": …}.
         JsonNode holder = error.isObject() ? error : root;
-        JsonNode metadata = holder.path("metadata");
-        String code = first(holder.path("code"), holder.path("error_code"));
-        String type = first(
-                holder.path("type"),
-                metadata.path("error_type"),
-                root.path("error_type"),
-                root.path("availability").path("code"));
-        String message = error.isTextual() ? error.asText() : message(holder);
-        if (metadata.path("raw").isTextual()) {
+        String code = word(holder, "/code", "/error_code");
+        String type = word(holder, "/type", "/metadata/error_type");
+        String message = error.isTextual()
+                ? error.asText()
+                : find(holder, JsonNode::isTextual, MESSAGES).asText("");
+        JsonNode raw = holder.at("/metadata/raw");
+        if (raw.isTextual()) {
             // OpenRouter: its own message is only that the provider behind it returned an error.
-            message += ": " + metadata.path("raw").asText();
+            message += ": " + raw.asText();
         }
-        if (root.path("base_resp").path("status_code").asInt(0) != 0) {
-            code = root.path("base_resp").path("status_code").asText("");
-            message = root.path("base_resp").path("status_msg").asText("");
+        if (root.at("/base_resp/status_code").asInt(0) != 0) {
+            code = root.at("/base_resp/status_code").asText("");
+            message = root.at("/base_resp/status_msg").asText("");
         }
         String param = holder.path("param").asText("");
         boolean more = !param.isEmpty() && !message.contains(param);
+        JsonNode inHolder = find(holder, JsonNode::isNumber, "/metadata/retry_after_seconds");
+        JsonNode seconds = inHolder.isNumber() ? inHolder : find(root, JsonNode::isNumber, "/availability/retry_after");
         return new ApiError(
                 status(status, code, holder, root),
                 code,
-                type,
+                type.isEmpty() ? word(root, "/error_type", "/availability/code") : type,
                 more ? message + " (parameter " + param + ")" : message,
-                seconds(
-                        metadata.path("retry_after_seconds"),
-                        root.path("availability").path("retry_after")),
+                HttpFailures.duration(seconds.asText("")),
                 root.path("request_id").asText(""));
     }
 
-    private static String first(JsonNode... names) {
-        for (JsonNode name : names) {
-            if (!name.asText("").isEmpty()) {
-                return name.asText();
-            }
-        }
-        return "";
+    /** What stands at the first of these places that fits; a missing node if none does. */
+    private static JsonNode find(JsonNode from, Predicate<JsonNode> fits, String... places) {
+        return Stream.of(places).map(from::at).filter(fits).findFirst().orElse(MissingNode.getInstance());
     }
 
-    private static Optional<Duration> seconds(JsonNode... times) {
-        for (JsonNode time : times) {
-            if (time.isNumber()) {
-                return HttpFailures.duration(time.asText());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static JsonNode error(JsonNode root) {
-        JsonNode choice = root.path("choices").path(0).path("error");
-        JsonNode groq = root.path("x_groq").path("error");
-        JsonNode response = root.path("response").path("error");
-        // Cloudflare: a list of errors, of which the first tells most.
-        JsonNode listed = root.path("errors").path(0);
-        for (JsonNode error : new JsonNode[] {root.path("error"), choice, groq, response, listed}) {
-            if (error.isObject() || error.isTextual()) {
-                return error;
-            }
-        }
-        return MissingNode.getInstance();
-    }
-
-    private static String message(JsonNode holder) {
-        for (String name : new String[] {"message", "detail", "msg", "error", "title"}) {
-            JsonNode said = holder.path(name);
-            if (said.isTextual()) {
-                return said.asText();
-            }
-            if (said.path(0).path("msg").isTextual()) {
-                return said.path(0).path("msg").asText();
-            }
-        }
-        return "";
+    private static String word(JsonNode from, String... places) {
+        return find(from, node -> !node.asText("").isEmpty(), places).asText("");
     }
 
     private static int status(int status, String code, JsonNode holder, JsonNode root) {
         if (status < 200 || status >= 300) {
             return status;
         }
-        String named = code.length() == 3 ? code : first(holder.path("status_code"), root.path("status_code"));
+        String named = code.length() == 3 ? code : word(holder, "/status_code");
+        named = named.isEmpty() ? word(root, "/status_code") : named;
         return named.matches("[45]\\d\\d") ? Integer.parseInt(named) : status;
     }
 

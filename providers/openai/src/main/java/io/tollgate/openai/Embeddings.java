@@ -13,6 +13,7 @@ import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,7 @@ final class Embeddings implements EmbeddingCodec {
         if (reading.error) {
             throw new FailureException(service.errors().inBody(reply.headers(), reply.body(), reply.body().length));
         }
-        Vectors vectors = Vectors.of(reading.inOrder());
-        return reading.usage == null ? vectors : vectors.withUsage(reading.usage);
+        return Vectors.answered(reading.inOrder(), Optional.ofNullable(reading.usage));
     }
 
     /** One reply on its way from bytes to vectors. */
@@ -103,9 +103,6 @@ final class Embeddings implements EmbeddingCodec {
                             + " once each and not empty, but found index " + place.index);
                 }
                 vectors[(int) place.index] = place.vector;
-            }
-            if (vectors.length == 0) {
-                throw FailureException.badAnswer("expected at least one vector, but found none");
             }
             return List.of(vectors);
         }

@@ -139,9 +139,7 @@ final class ItemWriter {
             item.array("output", array -> parts(array, all));
             return;
         }
-        String text = result.content().stream()
-                .map(part -> ((Content.Text) part).text())
-                .collect(Collectors.joining("\n"));
+        String text = result.text();
         item.put("output", result.isError() ? "Error: " + text : text);
     }
 

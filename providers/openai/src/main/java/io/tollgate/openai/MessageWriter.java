@@ -101,10 +101,7 @@ final class MessageWriter {
     }
 
     private void assistant(Elements json, Message said, boolean goesOn) throws IOException, FailureException {
-        List<Content.ToolCall> calls = said.content().stream()
-                .filter(Content.ToolCall.class::isInstance)
-                .map(Content.ToolCall.class::cast)
-                .toList();
+        List<Content.ToolCall> calls = said.toolCalls();
         List<Content> details = said.content().stream().filter(this::isDetail).toList();
         json.object(message -> {
             message.put("role", "assistant");
@@ -226,7 +223,7 @@ final class MessageWriter {
                         Stream.concat(failed, result.content().stream()).toList();
                 message.array("content", array -> parts.write(array, all, ""));
             } else {
-                String text = words(result.content());
+                String text = result.text();
                 text = text.isEmpty() && !shown.isEmpty() ? "See the images in the next message." : text;
                 message.put("content", result.isError() ? "Error: " + text : text);
             }
@@ -235,13 +232,6 @@ final class MessageWriter {
             images.add(new Content.Text("Images that tool call " + result.callId() + " gave:"));
             images.addAll(shown);
         }
-    }
-
-    private static String words(List<Content> content) {
-        return content.stream()
-                .filter(Content.Text.class::isInstance)
-                .map(part -> ((Content.Text) part).text())
-                .collect(Collectors.joining("\n"));
     }
 
     private String callId(String id) {

@@ -7,12 +7,9 @@ import io.tollgate.json.Members;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Writes the parts of a content that isn't only words. */
 final class PartWriter {
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+_-]+/[a-z0-9.+_-]+");
-
     private final String vendor;
     private final boolean documentUrl;
 
@@ -74,18 +71,6 @@ final class PartWriter {
     /** Writes where media are, or the bytes as a URL that has them in it. */
     static void media(Members part, String vendor, String what, String urlField, String dataField, Media media)
             throws IOException, FailureException {
-        String url = media.url().orElse("");
-        if (url.startsWith("gs:")) {
-            throw FailureException.unsupported(what + ": " + vendor + " reads no gs URL; use https or the bytes");
-        }
-        if (!url.isEmpty()) {
-            part.put(urlField, url);
-            return;
-        }
-        if (!MEDIA_TYPE.matcher(media.type()).matches()) {
-            throw FailureException.unsupported("media type: expected one such as image/png, but got one with parameters"
-                    + " or characters that none has");
-        }
-        part.base64(dataField, "data:" + media.type() + ";base64,", media.bytes());
+        part.url(media.url().isPresent() ? urlField : dataField, what + ": " + vendor, media);
     }
 }

@@ -11,6 +11,7 @@ import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Feature;
 import java.io.IOException;
 
 /** Writes one request straight to the bytes of its body. */
@@ -31,6 +32,7 @@ final class RequestWriter {
 
     byte[] write(Delivery delivery) throws FailureException {
         MessageWriter messages = new MessageWriter(vendor, dialect, replaysThoughts());
+        refuse();
         return Json.bytes(body -> {
             body.put("model", model.name()).array("messages", array -> messages.write(array, request.messages()));
             tools(body);
@@ -40,6 +42,18 @@ final class RequestWriter {
             user(body, vendor, dialect, request.user());
             stream(body, delivery);
         });
+    }
+
+    private void refuse() throws FailureException {
+        if (dialect.has(Trait.NO_TOOLS)) {
+            Feature.refuse(request, vendor, Feature.TOOLS);
+        }
+        if (dialect.has(Trait.NO_PENALTIES)) {
+            Feature.refuse(request, vendor, Feature.PRESENCE_PENALTY, Feature.FREQUENCY_PENALTY);
+        }
+        if (!dialect.has(Trait.ENABLE_THINKING) && !dialect.has(Trait.REASONING_OBJECT)) {
+            Feature.refuse(request, vendor, Feature.REASONING_BUDGET);
+        }
     }
 
     private boolean thinks() {
@@ -59,9 +73,6 @@ final class RequestWriter {
     private void tools(Members body) throws IOException, FailureException {
         if (request.tools().isEmpty()) {
             return;
-        }
-        if (dialect.has(Trait.NO_TOOLS)) {
-            throw FailureException.unsupported("tools: " + vendor + " calls none of the app's");
         }
         body.array("tools", array -> {
             for (Tool tool : request.tools()) {
@@ -110,11 +121,6 @@ final class RequestWriter {
     }
 
     private void sampling(Members body) throws IOException, FailureException {
-        boolean penalties = request.presencePenalty().isPresent()
-                || request.frequencyPenalty().isPresent();
-        if (penalties && dialect.has(Trait.NO_PENALTIES)) {
-            throw FailureException.unsupported("presencePenalty, frequencyPenalty: " + vendor + " takes neither");
-        }
         String maximum = dialect.has(Trait.MAX_COMPLETION_TOKENS) ? "max_completion_tokens" : "max_tokens";
         body.put(maximum, request.maxOutputTokens())
                 .put("temperature", request.temperature())
@@ -140,10 +146,6 @@ final class RequestWriter {
         if (reasoning instanceof Reasoning.Budget budget && dialect.has(Trait.REASONING_OBJECT)) {
             body.object("reasoning", thought -> thought.put("max_tokens", budget.tokens()));
             return;
-        }
-        if (reasoning instanceof Reasoning.Budget) {
-            throw FailureException.unsupported(
-                    "reasoning: " + vendor + " takes no budget in tokens; use a Reasoning.Effort");
         }
         if (!(reasoning instanceof Reasoning.Effort effort)) {
             return;

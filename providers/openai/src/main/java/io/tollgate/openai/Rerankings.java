@@ -11,6 +11,7 @@ import io.tollgate.spi.RerankCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -48,24 +49,18 @@ final class Rerankings implements RerankCodec {
         if (reading.error) {
             throw new FailureException(service.errors().inBody(reply.headers(), body, body.length));
         }
-        if (reading.unclear || reading.scores.isEmpty()) {
-            throw FailureException.badAnswer("expected at least one result, each with an index and a score, but got "
-                    + reading.scores.size() + (reading.unclear ? " and others" : ""));
-        }
-        Ranking ranking = Ranking.of(reading.scores);
-        return reading.usage == null ? ranking : ranking.withUsage(reading.usage);
+        return Ranking.answered(reading.scores, Optional.ofNullable(reading.usage));
     }
 
     /** One reply on its way from bytes to a ranking. */
     private static final class Reading {
         private final List<Score> scores = new ArrayList<>();
         private @Nullable Usage usage;
-        private boolean unclear;
         private boolean error;
 
         void field(String name, JsonParser value) throws IOException {
             switch (name) {
-                case "results", "data" -> Json.elements(value, this::result);
+                case "results", "data" -> Json.elements(value, result -> scores.add(Json.score(result)));
                 case "usage" -> usage = UsageReader.read(value);
                 case "meta" -> Json.fields(value, this::meta);
                 case "error" ->
@@ -79,24 +74,6 @@ final class Rerankings implements RerankCodec {
         private void meta(String name, JsonParser value) throws IOException {
             if (name.equals("billed_units") && usage == null) {
                 usage = UsageReader.read(value);
-            }
-        }
-
-        private void result(JsonParser value) throws IOException {
-            long[] index = {-1};
-            double[] score = {Double.NaN};
-            Json.fields(value, (name, field) -> {
-                switch (name) {
-                    case "index" -> index[0] = Json.number(field, -1);
-                    case "relevance_score", "score" ->
-                        score[0] = field.currentToken().isNumeric() ? field.getDoubleValue() : Double.NaN;
-                    default -> {}
-                }
-            });
-            if (index[0] < 0 || index[0] > Integer.MAX_VALUE || !Double.isFinite(score[0])) {
-                unclear = true;
-            } else {
-                scores.add(new Score((int) index[0], score[0]));
             }
         }
     }

@@ -11,10 +11,10 @@ import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Feature;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.StringJoiner;
 
 /** Writes one request for the Responses API straight to the bytes of its body. */
 final class ResponsesWriter {
@@ -33,7 +33,14 @@ final class ResponsesWriter {
     }
 
     byte[] write(Delivery delivery) throws FailureException {
-        refuse();
+        Feature.refuse(
+                request,
+                "the Responses API",
+                Feature.STOP,
+                Feature.SEED,
+                Feature.PRESENCE_PENALTY,
+                Feature.FREQUENCY_PENALTY,
+                Feature.REASONING_BUDGET);
         return Json.bytes(body -> {
             body.put("model", model.name());
             new ItemWriter(vendor).write(body, request.messages());
@@ -53,24 +60,6 @@ final class ResponsesWriter {
                 body.put("stream", true);
             }
         });
-    }
-
-    private void refuse() throws FailureException {
-        StringJoiner missing = new StringJoiner(", ");
-        missing.setEmptyValue("");
-        name(missing, "stop", !request.stop().isEmpty());
-        name(missing, "seed", request.seed().isPresent());
-        name(missing, "presencePenalty", request.presencePenalty().isPresent());
-        name(missing, "frequencyPenalty", request.frequencyPenalty().isPresent());
-        if (missing.length() > 0) {
-            throw FailureException.unsupported(missing + ": the Responses API has no field for it");
-        }
-    }
-
-    private static void name(StringJoiner names, String name, boolean there) {
-        if (there) {
-            names.add(name);
-        }
     }
 
     private void tools(Members body) throws IOException, FailureException {
@@ -113,10 +102,6 @@ final class ResponsesWriter {
     private void reasoning(Members body) throws IOException, FailureException {
         Reasoning reasoning = request.reasoning().orElse(null);
         boolean thinks = reasoning != Reasoning.Effort.NONE;
-        if (reasoning instanceof Reasoning.Budget) {
-            throw FailureException.unsupported(
-                    "reasoning: the Responses API takes no budget in tokens; use a Reasoning.Effort");
-        }
         boolean canReason = model.can(Capability.REASONING_EFFORT);
         if (reasoning instanceof Reasoning.Effort effort && (thinks || canReason)) {
             body.object("reasoning", thought -> {

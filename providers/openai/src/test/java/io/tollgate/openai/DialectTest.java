@@ -385,7 +385,7 @@ class DialectTest {
         assertRefused(user(new Content.Image(Media.url("image/png", "gs://b/a.png"))), "image");
         assertRefused(
                 user(new Content.Document(Media.url("application/pdf", "https://example.com/a.pdf"))), "document");
-        assertRefused(user(new Content.Image(Media.of("image/png\";x", new byte[1]))), "media type");
+        assertRefused(user(new Content.Image(Media.of("image/png\";x", new byte[1]))), "image");
         assertThatThrownBy(() -> encoded(OpenAi.create(), hi.withUser("u".repeat(65))))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("user: expected at most 64 characters");

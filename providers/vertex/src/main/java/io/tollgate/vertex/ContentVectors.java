@@ -44,23 +44,15 @@ record ContentVectors(UnaryOperator<String> modelUrl) implements EmbeddingCodec 
     @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
-        byte[] body = Json.write(json -> {
-            json.writeObjectFieldStart("content");
-            json.writeArrayFieldStart("parts");
-            for (String text : texts) {
-                json.writeStartObject();
-                json.writeStringField("text", text);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-            if (purpose != Purpose.ANY) {
-                json.writeStringField("taskType", taskType(purpose));
-            }
-            if (dimensions.isPresent()) {
-                json.writeNumberField("outputDimensionality", dimensions.getAsInt());
-            }
-        });
+        byte[] body = Json.bytes(request -> request.object(
+                        "content",
+                        content -> content.array("parts", parts -> {
+                            for (String text : texts) {
+                                parts.object(part -> part.put("text", text));
+                            }
+                        }))
+                .putAny("taskType", purpose == Purpose.ANY ? "" : taskType(purpose))
+                .put("outputDimensionality", dimensions));
         return HttpCall.postJson(modelUrl.apply(model.name()) + ":embedContent", body);
     }
 

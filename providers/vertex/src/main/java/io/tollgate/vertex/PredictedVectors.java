@@ -12,6 +12,7 @@ import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
@@ -37,21 +38,15 @@ record PredictedVectors(UnaryOperator<String> modelUrl, String model) implements
     @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
-        byte[] body = Json.write(json -> {
-            json.writeArrayFieldStart("instances");
-            for (String text : texts) {
-                json.writeStartObject();
-                json.writeStringField("content", text);
-                if (purpose != Purpose.ANY) {
-                    json.writeStringField("task_type", ContentVectors.taskType(purpose));
+        String task = purpose == Purpose.ANY ? "" : ContentVectors.taskType(purpose);
+        byte[] body = Json.bytes(request -> {
+            request.array("instances", instances -> {
+                for (String text : texts) {
+                    instances.object(instance -> instance.put("content", text).putAny("task_type", task));
                 }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            });
             if (dimensions.isPresent()) {
-                json.writeObjectFieldStart("parameters");
-                json.writeNumberField("outputDimensionality", dimensions.getAsInt());
-                json.writeEndObject();
+                request.object("parameters", parameters -> parameters.put("outputDimensionality", dimensions));
             }
         });
         return HttpCall.postJson(modelUrl.apply(model.name()) + ":predict", body);
@@ -100,11 +95,7 @@ record PredictedVectors(UnaryOperator<String> modelUrl, String model) implements
         }
 
         private Vectors vectors() throws FailureException {
-            if (vectors.isEmpty()) {
-                throw FailureException.badAnswer("expected predictions with vectors, but got none");
-            }
-            Vectors all = Vectors.of(vectors);
-            return counted ? all.withUsage(Usage.of(tokens, 0)) : all;
+            return Vectors.answered(vectors, counted ? Optional.of(Usage.of(tokens, 0)) : Optional.empty());
         }
     }
 }
