@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Media;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -25,6 +26,17 @@ public final class Members {
     public interface Nested {
         /** Writes the members of the object. */
         void write(Members object) throws IOException, FailureException;
+    }
+
+    /**
+     * What to write into the object of each of several things.
+     *
+     * @param <T> what they are
+     */
+    @FunctionalInterface
+    public interface Each<T> {
+        /** Writes the members of the object. */
+        void write(Members object, T one) throws IOException, FailureException;
     }
 
     /** What to write into an array. */
@@ -94,6 +106,18 @@ public final class Members {
         elements.write(new Elements(json));
         json.writeEndArray();
         return this;
+    }
+
+    /** A member with an object for each of these, if there are any. */
+    public <T> Members objects(String name, List<T> all, Each<T> each) throws IOException, FailureException {
+        if (all.isEmpty()) {
+            return this;
+        }
+        return array(name, array -> {
+            for (T one : all) {
+                array.object(object -> each.write(object, one));
+            }
+        });
     }
 
     /** A member with these texts, if there are any. */

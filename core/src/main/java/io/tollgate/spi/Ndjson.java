@@ -10,7 +10,7 @@ import java.io.InputStream;
  * until the next call of {@link #next()}. The last line needs no end after it; one that stops in the middle of its JSON is
  * dropped, so that a cut shows as an end without a finish reason and not as garbage.
  */
-public final class Ndjson {
+public final class Ndjson implements FramedEvents.Frames {
     private final Lines lines;
 
     /**
@@ -33,6 +33,7 @@ public final class Ndjson {
      * @return whether there is one
      * @throws FailureException BAD_ANSWER, if it is too long, or HTML or XML
      */
+    @Override
     public boolean next() throws IOException, FailureException {
         while (lines.next()) {
             byte first = lines.firstVisible();
@@ -47,11 +48,13 @@ public final class Ndjson {
     }
 
     /** The buffer in which the text begins at 0. */
+    @Override
     public byte[] buffer() {
         return lines.bytes();
     }
 
     /** The length of the text in bytes. */
+    @Override
     public int length() {
         return lines.length();
     }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * one event, and a JSON array as an event for each of its objects. The last event needs no blank line after it; a last line that stops in the middle of its JSON is dropped, so
  * that a cut shows as an end without a finish reason and not as garbage.
  */
-public final class Sse {
+public final class Sse implements FramedEvents.Frames {
     private static final int MAX_PLAIN_JSON = 64 * 1024;
 
     private final Lines lines;
@@ -49,6 +49,7 @@ public final class Sse {
      * @return whether there is one
      * @throws FailureException BAD_ANSWER, if a line is too long, or the body is no event stream at all
      */
+    @Override
     public boolean next() throws IOException, FailureException {
         dataLength = 0;
         hasData = false;
@@ -81,11 +82,13 @@ public final class Sse {
     }
 
     /** The buffer in which the event's data begins at 0. */
+    @Override
     public byte[] buffer() {
         return data;
     }
 
     /** The length of the event's data in bytes. */
+    @Override
     public int length() {
         return dataLength;
     }

@@ -57,13 +57,10 @@ final class MessagesWriter {
         if (!dialogue.instructions().isEmpty()) {
             body.array("system", array -> parts(array, dialogue.instructions()));
         }
-        body.array("messages", array -> {
-            for (Dialogue.Turn turn : dialogue.turns()) {
-                array.object(said -> said.put("role", turn.role() == Role.ASSISTANT ? "assistant" : "user")
-                        // Or the API misses them.
-                        .array("content", content -> parts(content, turn.resultsFirst())));
-            }
-        });
+        body.objects("messages", dialogue.turns(), (said, turn) -> said.put(
+                        "role", turn.role() == Role.ASSISTANT ? "assistant" : "user")
+                // Or the API misses them.
+                .array("content", content -> parts(content, turn.resultsFirst())));
     }
 
     private void parts(Elements array, List<Message> messages) throws IOException, FailureException {

@@ -78,7 +78,7 @@ final class RequestWriter {
             body.put("stream", true);
         }
         new MessagesWriter(request.messages()).write(body);
-        tools(body);
+        body.objects("tools", request.tools(), RequestWriter::tool);
         toolChoice(body);
         thinking(body);
         outputConfig(body);
@@ -142,17 +142,6 @@ final class RequestWriter {
             return request.maxOutputTokens().getAsInt();
         }
         return model.maxOutputTokens() > 0 ? model.maxOutputTokens() : USUAL_MAX_TOKENS + (long) budget;
-    }
-
-    private void tools(Members body) throws IOException, FailureException {
-        if (request.tools().isEmpty()) {
-            return;
-        }
-        body.array("tools", array -> {
-            for (Tool tool : request.tools()) {
-                array.object(each -> tool(each, tool));
-            }
-        });
     }
 
     private static void tool(Members each, Tool tool) throws IOException, FailureException {

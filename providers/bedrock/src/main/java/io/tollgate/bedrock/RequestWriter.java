@@ -107,11 +107,7 @@ final class RequestWriter {
             return;
         }
         body.object("toolConfig", config -> {
-            config.array("tools", array -> {
-                for (Tool tool : request.tools()) {
-                    array.object(each -> each.object("toolSpec", spec -> tool(spec, tool)));
-                }
-            });
+            config.objects("tools", request.tools(), (each, tool) -> each.object("toolSpec", spec -> tool(spec, tool)));
             if (choice instanceof ToolChoice.Named named) {
                 config.object("toolChoice", chosen -> chosen.object("tool", one -> one.put("name", named.name())));
             } else if (forced) {

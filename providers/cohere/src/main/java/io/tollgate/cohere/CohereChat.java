@@ -9,9 +9,11 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FramedEvents;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
+import io.tollgate.spi.Sse;
 import java.io.InputStream;
 
 /** {@code POST /v2/chat}. */
@@ -47,6 +49,6 @@ final class CohereChat implements ChatCodec {
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new EventStream(headers, body);
+        return new FramedEvents(new Sse(body), events -> new EventStream(headers, events));
     }
 }

@@ -3,54 +3,35 @@ package io.tollgate.cohere;
 import com.fasterxml.jackson.core.JsonParser;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.json.Json;
-import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FramedEvents;
 import io.tollgate.spi.Headers;
-import io.tollgate.spi.Sse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** A streamed answer: typed events up to {@code message-end}, and {@code [DONE]} after it. */
-final class EventStream implements ChatEvents {
+final class EventStream implements FramedEvents.Reader {
     private final Headers headers;
-    private final Sse sse;
-    private final Deque<ChatEvent> events = new ArrayDeque<>();
-    private final MessageReader message = new MessageReader(events::add);
-    private boolean done;
+    private final Consumer<ChatEvent> events;
+    private final MessageReader message;
 
-    EventStream(Headers headers, InputStream body) {
+    EventStream(Headers headers, Consumer<ChatEvent> events) {
         this.headers = headers;
-        this.sse = new Sse(body);
+        this.events = events;
+        this.message = new MessageReader(events);
     }
 
     @Override
-    public @Nullable ChatEvent next() throws IOException, FailureException {
-        while (events.isEmpty() && !done) {
-            done = !sse.next() || sse.isData("[DONE]");
-            if (!done) {
-                read();
-            }
-        }
-        return events.poll();
-    }
-
-    private void read() throws FailureException {
+    public boolean read(byte[] buffer, int length) throws FailureException {
         Event event = new Event();
-        try {
-            Json.object(sse.buffer(), sse.length(), "an event of the stream", event::field);
-            message.give(event.index);
-            if (event.type.equals("message-end")) {
-                event.end.finish(headers, events::add);
-            } else if (event.type.isEmpty() && event.isError) {
-                throw new FailureException(Errors.inStream(headers, sse.buffer(), sse.length()));
-            }
-        } catch (FailureException e) {
-            done = true;
-            throw e;
+        Json.object(buffer, length, "an event of the stream", event::field);
+        message.give(event.index);
+        if (event.type.equals("message-end")) {
+            event.end.finish(headers, events);
+        } else if (event.type.isEmpty() && event.isError) {
+            throw new FailureException(Errors.inStream(headers, buffer, length));
         }
+        return false;
     }
 
     /** One event while it is read; its members come in any order. */

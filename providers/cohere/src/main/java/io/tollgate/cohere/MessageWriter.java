@@ -68,11 +68,7 @@ final class MessageWriter {
         said.put("role", "assistant");
         content(said, thoughts(message), calls.isEmpty() ? message.text() : "", calls.isEmpty());
         if (!calls.isEmpty()) {
-            said.putAny("tool_plan", message.text()).array("tool_calls", array -> {
-                for (Content.ToolCall call : calls) {
-                    array.object(each -> call(each, call));
-                }
-            });
+            said.putAny("tool_plan", message.text()).objects("tool_calls", calls, (each, call) -> call(each, call));
         }
     }
 

@@ -67,14 +67,10 @@ final class RequestWriter {
         if (request.tools().isEmpty()) {
             return;
         }
-        body.array("tools", array -> {
-            for (Tool tool : request.tools()) {
-                array.object(each -> each.put("type", "function")
-                        .object("function", function -> function.put("name", tool.name())
-                                .putAny("description", tool.description())
-                                .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())));
-            }
-        });
+        body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
+                .object("function", function -> function.put("name", tool.name())
+                        .putAny("description", tool.description())
+                        .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())));
         // One setting for all: a schema that is only meant to guide the model may bind it as well.
         if (request.tools().stream().anyMatch(Tool::strict)) {
             body.put("strict_tools", true);

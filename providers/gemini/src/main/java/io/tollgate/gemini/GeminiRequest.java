@@ -40,11 +40,8 @@ final class GeminiRequest {
         if (!request.tools().isEmpty()) {
             body.array(
                     "tools",
-                    tools -> tools.object(all -> all.array("functionDeclarations", array -> {
-                        for (Tool tool : request.tools()) {
-                            array.object(each -> tool(each, tool));
-                        }
-                    })));
+                    tools -> tools.object(
+                            all -> all.objects("functionDeclarations", request.tools(), GeminiRequest::tool)));
         }
     }
 

@@ -62,13 +62,7 @@ final class MessageWriter {
                 .map(part -> ((Content.Thinking) part).text())
                 .collect(Collectors.joining());
         text(said, "assistant", message.text()).putAny("thinking", thoughts);
-        if (!message.toolCalls().isEmpty()) {
-            said.array("tool_calls", array -> {
-                for (Content.ToolCall call : message.toolCalls()) {
-                    array.object(each -> call(each, call));
-                }
-            });
-        }
+        said.objects("tool_calls", message.toolCalls(), this::call);
     }
 
     private void call(Members each, Content.ToolCall call) throws IOException, FailureException {

@@ -8,9 +8,11 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FramedEvents;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
+import io.tollgate.spi.Ndjson;
 import java.io.InputStream;
 
 /** {@code POST /api/chat}. */
@@ -38,6 +40,6 @@ final class OllamaChat implements ChatCodec {
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new LineStream(headers, body);
+        return new FramedEvents(new Ndjson(body), events -> new PieceReader(headers, events)::read);
     }
 }

@@ -3,7 +3,6 @@ package io.tollgate.ollama;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
-import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.json.Json;
 import io.tollgate.json.Members;
@@ -46,14 +45,10 @@ final class RequestWriter {
             return;
         }
         Feature.refuse(request, "Ollama", Feature.FORCED_TOOL, Feature.ONE_CALL_AT_A_TIME, Feature.STRICT_TOOLS);
-        body.array("tools", array -> {
-            for (Tool tool : request.tools()) {
-                array.object(each -> each.put("type", "function")
-                        .object("function", function -> function.put("name", tool.name())
-                                .putAny("description", tool.description())
-                                .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())));
-            }
-        });
+        body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
+                .object("function", function -> function.put("name", tool.name())
+                        .putAny("description", tool.description())
+                        .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())));
     }
 
     private void format(Members body) throws IOException, FailureException {

@@ -9,9 +9,11 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FramedEvents;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
+import io.tollgate.spi.Sse;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -47,7 +49,7 @@ final class ChatCompletions implements ChatCodec {
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new ChunkStream(
-                service.errors(), headers, body, events -> ChunkReader.ofStream(service.vendor(), events));
+        return new FramedEvents(new Sse(body), events -> service.errors()
+                .frames(headers, ChunkReader.ofStream(service.vendor(), events)));
     }
 }

@@ -11,10 +11,11 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The embeddings format: {@code POST /embeddings}. */
@@ -62,14 +63,10 @@ final class Embeddings implements EmbeddingCodec {
 
     /** One reply on its way from bytes to vectors. */
     private static final class Reading {
-        private final List<Place> places = new ArrayList<>();
+        private final SortedMap<Long, float[]> vectors = new TreeMap<>();
+        private boolean twice;
         private @Nullable Usage usage;
         private boolean error;
-
-        private static final class Place {
-            long index;
-            float[] vector = {};
-        }
 
         void member(String name, JsonParser value) throws IOException {
             switch (name) {
@@ -81,30 +78,26 @@ final class Embeddings implements EmbeddingCodec {
         }
 
         private void place(JsonParser json) throws IOException {
-            Place place = new Place();
-            place.index = places.size();
-            places.add(place);
+            long[] index = {vectors.size()};
+            float[][] vector = {{}};
             Json.fields(json, (name, value) -> {
                 switch (name) {
-                    case "index" -> place.index = Json.number(value, place.index);
-                    case "embedding" -> place.vector = Json.floats(value);
+                    case "index" -> index[0] = Json.number(value, index[0]);
+                    case "embedding" -> vector[0] = Json.floats(value);
                     default -> {}
                 }
             });
+            twice |= vectors.put(index[0], vector[0]) != null;
         }
 
         /** The vectors by their index, if each has its own. */
         List<float[]> inOrder() throws FailureException {
-            float[][] vectors = new float[places.size()][];
-            for (Place place : places) {
-                boolean fits = place.index >= 0 && place.index < vectors.length;
-                if (!fits || vectors[(int) place.index] != null || place.vector.length == 0) {
-                    throw FailureException.badAnswer("expected vectors 0 to " + (vectors.length - 1)
-                            + " once each and not empty, but found index " + place.index);
-                }
-                vectors[(int) place.index] = place.vector;
+            boolean gap = !vectors.isEmpty() && (vectors.firstKey() != 0 || vectors.lastKey() != vectors.size() - 1);
+            if (twice || gap || vectors.values().stream().anyMatch(vector -> vector.length == 0)) {
+                throw FailureException.badAnswer(
+                        "expected vectors from 0 once each and not empty, but found others among " + vectors.size());
             }
-            return List.of(vectors);
+            return List.copyOf(vectors.values());
         }
     }
 }

@@ -5,6 +5,7 @@ import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FramedEvents;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
@@ -70,5 +71,16 @@ final class Errors {
         HttpReply received = new HttpReply(200, headers, body, Instant.EPOCH);
         String id = HttpFailures.of(failure.kind(), received, "", "").requestId();
         return failure.withStatus(200).withRequestId(id);
+    }
+
+    /** Reads an event of a stream; one that tells an error is the last. */
+    FramedEvents.Reader frames(Headers headers, EventReader reader) {
+        return (frame, length) -> {
+            reader.read(frame, length);
+            if (reader.sawError()) {
+                throw new FailureException(inStream(headers, frame, length));
+            }
+            return false;
+        };
     }
 }

@@ -114,13 +114,7 @@ final class MessageWriter {
             if (goesOn) {
                 message.put("prefix", true);
             }
-            if (!calls.isEmpty()) {
-                message.array("tool_calls", array -> {
-                    for (Content.ToolCall call : calls) {
-                        array.object(each -> call(each, call));
-                    }
-                });
-            }
+            message.objects("tool_calls", calls, this::call);
         });
     }
 

@@ -74,11 +74,8 @@ final class RequestWriter {
         if (request.tools().isEmpty()) {
             return;
         }
-        body.array("tools", array -> {
-            for (Tool tool : request.tools()) {
-                array.object(each -> each.put("type", "function").object("function", function -> tool(function, tool)));
-            }
-        });
+        body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
+                .object("function", function -> tool(function, tool)));
         ToolChoice choice = request.toolChoice();
         if (choice instanceof ToolChoice.Named named) {
             body.object("tool_choice", chosen -> chosen.put("type", "function")

@@ -62,18 +62,12 @@ final class Rerankings implements RerankCodec {
             switch (name) {
                 case "results", "data" -> Json.elements(value, result -> scores.add(Json.score(result)));
                 case "usage" -> usage = UsageReader.read(value);
-                case "meta" -> Json.fields(value, this::meta);
+                // Only the first version of Cohere's API, and who imitates it, counts in here.
+                case "meta" -> usage = usage == null ? UsageReader.read(value) : usage;
                 case "error" ->
                     error |= !value.currentToken().isScalarValue()
                             || !Json.text(value).isEmpty();
                 default -> {}
-            }
-        }
-
-        /** Only the first version of Cohere's API, and who imitates it, counts in here. */
-        private void meta(String name, JsonParser value) throws IOException {
-            if (name.equals("billed_units") && usage == null) {
-                usage = UsageReader.read(value);
             }
         }
     }

@@ -8,9 +8,11 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FramedEvents;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
+import io.tollgate.spi.Sse;
 import java.io.InputStream;
 
 /** The Responses format, {@code POST /responses}: the second dialect, in which nothing is stored with the vendor. */
@@ -40,6 +42,7 @@ final class Responses implements ChatCodec {
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new ChunkStream(service.errors(), headers, body, events -> new ResponseReader(service.vendor(), events));
+        return new FramedEvents(new Sse(body), events -> service.errors()
+                .frames(headers, new ResponseReader(service.vendor(), events)));
     }
 }

@@ -3,7 +3,6 @@ package io.tollgate.openai;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
-import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.json.Json;
 import io.tollgate.json.Members;
@@ -66,16 +65,12 @@ final class ResponsesWriter {
         if (request.tools().isEmpty()) {
             return;
         }
-        body.array("tools", array -> {
-            for (Tool tool : request.tools()) {
-                array.object(each -> each.put("type", "function")
-                        .put("name", tool.name())
-                        .putAny("description", tool.description())
-                        .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())
-                        // Without a word here is with strict, unlike in Chat Completions.
-                        .put("strict", tool.strict()));
-            }
-        });
+        body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
+                .put("name", tool.name())
+                .putAny("description", tool.description())
+                .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())
+                // Without a word here is with strict, unlike in Chat Completions.
+                .put("strict", tool.strict()));
         ToolChoice choice = request.toolChoice();
         if (choice instanceof ToolChoice.Named named) {
             body.object("tool_choice", chosen -> chosen.put("type", "function").put("name", named.name()));

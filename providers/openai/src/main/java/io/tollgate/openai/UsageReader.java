@@ -45,7 +45,8 @@ final class UsageReader {
             case "cache_write_tokens", "cache_creation_input_tokens" ->
                 cacheWrite = Math.max(cacheWrite, Json.number(json));
             case "reasoning_tokens" -> reasoning = Math.max(reasoning, Json.number(json));
-            case "prompt_tokens_details",
+            case "billed_units",
+                    "prompt_tokens_details",
                     "prompt_token_details",
                     "completion_tokens_details",
                     "input_tokens_details",

@@ -1,27 +1,20 @@
 package io.tollgate.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.embedding.Purpose;
-import io.tollgate.failure.FailureKind;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
 import io.tollgate.rerank.RerankRequest;
-import io.tollgate.spi.FailureException;
-import io.tollgate.spi.Headers;
-import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
 import io.tollgate.spi.RerankCodec;
 import io.tollgate.testkit.RetrievalContract;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Jina, and what servers of the same form of ranking do otherwise. */
 class JinaContractTest extends RetrievalContract {
     private static final ModelCard RANKS = ModelCard.unknown("jina", "rank-test", ModelCard.Kind.RERANK);
     private static final ModelCard EMBEDS = ModelCard.unknown("jina", "embed-test", ModelCard.Kind.EMBEDDING);
@@ -73,47 +66,5 @@ class JinaContractTest extends RetrievalContract {
                 .encode(EMBEDS, List.of("a"), OptionalInt.empty(), Purpose.QUERY)
                 .body();
         assertThat(new String(body, StandardCharsets.UTF_8)).contains("\"task\":\"retrieval.query\"");
-    }
-
-    @Test
-    void unitsOfSearchAreCountedWhereAServerSpeaksAsCohereDid() throws Exception {
-        RerankCodec.Ranking ranking = decode(KnownVendor.LITELLM, """
-                {"id":"1","results":[{"index":0,"relevance_score":0.5}],
-                 "meta":{"billed_units":{"search_units":2},"tokens":{"input_tokens":9}}}""");
-        assertThat(ranking.usage()).contains(Usage.NONE.withSearchUnits(2));
-    }
-
-    @Test
-    void aServerThatCountsNothingHasNoUsage() throws Exception {
-        assertThat(decode(KnownVendor.VLLM, "{\"results\":[{\"index\":0,\"score\":7.5,\"document\":{\"text\":\"d\"}}]}")
-                        .usage())
-                .isEmpty();
-    }
-
-    @Test
-    void aResultWithoutAPlaceOrAScoreIsABadAnswerAndAnErrorIsAFailure() {
-        for (String results : List.of(
-                "[]",
-                "[{\"index\":0}]",
-                "[{\"relevance_score\":1}]",
-                "[{\"index\":-1,\"relevance_score\":1}]",
-                "[1]")) {
-            assertThatThrownBy(() -> decode(KnownVendor.JINA, "{\"results\":" + results + "}"))
-                    .as(results)
-                    .isInstanceOfSatisfying(
-                            FailureException.class,
-                            e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.BAD_ANSWER));
-        }
-        assertThatThrownBy(() -> decode(KnownVendor.OPENROUTER, "{\"error\":{\"code\":429,\"message\":\"slow down\"}}"))
-                .isInstanceOfSatisfying(
-                        FailureException.class,
-                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.RATE_LIMIT));
-    }
-
-    private static RerankCodec.Ranking decode(KnownVendor vendor, String body) throws FailureException {
-        return OpenAiCompatible.of(vendor)
-                .rerank("m")
-                .orElseThrow()
-                .decode(new HttpReply(200, Headers.NONE, body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
     }
 }

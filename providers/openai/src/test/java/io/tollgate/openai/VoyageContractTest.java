@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.embedding.Purpose;
 import io.tollgate.price.ModelCard;
-import io.tollgate.price.Money;
-import io.tollgate.price.PriceCatalog;
 import io.tollgate.price.Usage;
 import io.tollgate.rerank.RerankRequest;
 import io.tollgate.spi.HttpCall;
@@ -13,7 +11,6 @@ import io.tollgate.spi.Provider;
 import io.tollgate.spi.RerankCodec;
 import io.tollgate.testkit.RetrievalContract;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,23 +61,6 @@ class VoyageContractTest extends RetrievalContract {
         assertThat(encoded(Purpose.QUERY)).contains("\"input_type\":\"query\"");
         assertThat(encoded(Purpose.DOCUMENT)).contains("\"input_type\":\"document\"");
         assertThat(encoded(Purpose.ANY) + encoded(Purpose.CLUSTERING)).doesNotContain("input_type");
-    }
-
-    @Test
-    void aRankingCostsItsTokensToTheNanoDollar() {
-        ModelCard card = PriceCatalog.bundled().find("voyage", "rerank-2-lite").orElseThrow();
-        assertThat(card.price(Instant.now()).orElseThrow().cost(Usage.of(57, 0), Instant.now()))
-                .as("57 × 0.02 / 10^6")
-                .isEqualTo(Money.usd("0.00000114"));
-    }
-
-    @Test
-    void thereAreNoChats() {
-        assertThat(provider().chat(card("m", ModelCard.Kind.CHAT))).isEmpty();
-        assertThat(OpenAiCompatible.of(KnownVendor.JINA).chat(card("m", ModelCard.Kind.CHAT)))
-                .isEmpty();
-        assertThat(OpenAi.create().rerank("m")).isEmpty();
-        assertThat(OpenAiCompatible.of(KnownVendor.GROQ).rerank("m")).isEmpty();
     }
 
     private static ModelCard card(String name, ModelCard.Kind kind) {

@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A ledger in Redis 6.2 or newer, for many processes at once; one server, one behind Sentinel, or a cluster. Thread-safe.
@@ -45,7 +43,6 @@ import org.slf4j.LoggerFactory;
  * threads are daemons and start with the first connection; a broken connection is made anew by the next caller.
  */
 public final class RedisLedger implements BudgetLedger {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
     private static final int ENTRIES_AT_ONCE = 64;
     private static final int STEP = 100;
 
@@ -106,7 +103,7 @@ public final class RedisLedger implements BudgetLedger {
         Deadline deadline = ready(timeout);
         HoldRequest admitted = room.admitted(request);
         Witness.Expected expected = witness.expect(Texts.ids(admitted.claims()));
-        Answer answer = server.run(Script.HOLD, messages.hold(admitted), deadline);
+        Answer answer = repair.ask(Script.HOLD, messages.hold(admitted), deadline);
         HoldResult result = Results.of(admitted, answer);
         Results.live(answer).ifPresent(room::live);
         if (result instanceof HoldResult.StaleWindow) {
@@ -117,7 +114,7 @@ public final class RedisLedger implements BudgetLedger {
             witness.granted(admitted);
         }
         witness.compare(expected, answer);
-        repair(deadline);
+        repair.runIfItCan(deadline);
         return result;
     }
 
@@ -127,14 +124,6 @@ public final class RedisLedger implements BudgetLedger {
         server.link(deadline);
         repair.run(deadline);
         return deadline;
-    }
-
-    private void repair(Deadline deadline) throws InterruptedException {
-        try {
-            repair.run(deadline);
-        } catch (LedgerException e) {
-            LOG.debug("the next caller goes on", e);
-        }
     }
 
     @Override
@@ -154,7 +143,7 @@ public final class RedisLedger implements BudgetLedger {
             known.add(entry.claims().isEmpty() ? entry.withClaims(claims) : entry);
         }
         Witness.Expected expected = witness.expect(List.copyOf(windows));
-        Answer answer = server.run(Script.BOOK, messages.book(expected.windows(), known), deadline);
+        Answer answer = repair.ask(Script.BOOK, messages.book(expected.windows(), known), deadline);
         witness.compare(expected, answer);
         List<String> booked = answer.texts(0);
         for (int i = 0; i < known.size(); i++) {
@@ -162,7 +151,7 @@ public final class RedisLedger implements BudgetLedger {
                 witness.booked(expected, known.get(i), booked.get(i).equals("uncovered"));
             }
         }
-        repair(deadline);
+        repair.runIfItCan(deadline);
         if (booked.contains("large")) {
             throw Results.tooLarge();
         }
@@ -191,9 +180,9 @@ public final class RedisLedger implements BudgetLedger {
         while (done < max && stepDone == step) {
             step = Math.min(STEP, max - done);
             Witness.Expected expected = witness.expect(witness.held());
-            Answer answer = server.run(Script.KEEP, messages.keep(expected.windows(), step, retention), deadline);
+            Answer answer = repair.ask(Script.KEEP, messages.keep(expected.windows(), step, retention), deadline);
             witness.compare(expected, answer);
-            repair(deadline);
+            repair.runIfItCan(deadline);
             stepDone = (int) answer.number(0);
             room.live(answer.number(1));
             done += stepDone;

@@ -63,6 +63,29 @@ final class Repair {
         }
     }
 
+    /** A connection that broke while nobody looked is found out by the first to use it: asking again does no harm. */
+    Answer ask(Script script, List<String> arguments, Deadline deadline) throws LedgerException, InterruptedException {
+        try {
+            return server.run(script, arguments, deadline);
+        } catch (LedgerException e) {
+            if (!Server.isCut(e)) {
+                throw e;
+            }
+            server.link(deadline);
+            run(deadline);
+            return server.run(script, arguments, deadline);
+        }
+    }
+
+    /** After an answer, which stands in any case. */
+    void runIfItCan(Deadline deadline) throws InterruptedException {
+        try {
+            run(deadline);
+        } catch (LedgerException e) {
+            LOG.debug("the next caller goes on", e);
+        }
+    }
+
     private void say(Witness.Unsaid unsaid, Deadline deadline) throws LedgerException, InterruptedException {
         List<List<String>> again = new ArrayList<>();
         for (Witness.Granted hold : unsaid.holds()) {

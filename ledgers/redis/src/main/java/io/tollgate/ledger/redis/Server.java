@@ -1,5 +1,6 @@
 package io.tollgate.ledger.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisReadOnlyException;
@@ -200,6 +201,15 @@ final class Server implements AutoCloseable {
             future.cancel(false);
             throw e;
         }
+    }
+
+    /** Whether the connection broke, and not the server said no, or nothing. */
+    static boolean isCut(LedgerException e) {
+        Throwable cause = e.getCause();
+        return cause != null
+                && !(cause instanceof RedisCommandExecutionException)
+                && !(cause instanceof TimeoutException)
+                && !(cause instanceof UnfitException);
     }
 
     /** A connection may be dead without anybody having been told. */

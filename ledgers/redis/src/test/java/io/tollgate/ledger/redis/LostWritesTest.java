@@ -107,6 +107,20 @@ class LostWritesTest {
     }
 
     @Test
+    void aWindowThatVanishedIsNoticedByItsVersion() throws Exception {
+        RedisServer server = RedisServer.empty();
+        try (RedisLedger ledger = RedisLedger.at(server.uri())) {
+            Caller caller = new Caller(ledger, Budget.usd("100"));
+            caller.granted("a", "60");
+            caller.granted("b", "20");
+            server.tell("DEL", "{tollgate}:w:14:0:total|lifetimelifetime", "{tollgate}:a:a", "{tollgate}:a:b");
+            caller.granted("c", "10");
+            caller.stands("0", "90", "0");
+            assertThat(ledger.lostWrites()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void housekeepingNoticesIt() throws Exception {
         RedisServer server = RedisServer.empty();
         try (RedisLedger ledger = RedisLedger.at(server.uri())) {

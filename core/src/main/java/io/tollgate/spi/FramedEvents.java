@@ -1,0 +1,85 @@
+package io.tollgate.spi;
+
+import io.tollgate.chat.ChatEvent;
+import io.tollgate.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream whose frames are read into events one by one, until a frame that is the last, {@code [DONE]}, one that fails, or
+ * the last byte. Used by one thread.
+ */
+public final class FramedEvents implements ChatEvents {
+    private static final String DONE = "[DONE]";
+
+    private final Frames frames;
+    private final Deque<ChatEvent> events = new ArrayDeque<>();
+    private final Reader reader;
+    private boolean done;
+
+    /**
+     * The events of these frames.
+     *
+     * @param reader makes the reader of the frames from the place where it puts events
+     */
+    public FramedEvents(Frames frames, Function<Consumer<ChatEvent>, Reader> reader) {
+        this.frames = frames;
+        this.reader = reader.apply(events::add);
+    }
+
+    /** Frames of a stream, each in a buffer that is valid until the next. */
+    public interface Frames {
+        /** Reads the next frame; false if there is none. */
+        boolean next() throws IOException, FailureException;
+
+        /** The buffer in which the frame begins at 0. */
+        byte[] buffer();
+
+        /** The length of the frame in bytes. */
+        int length();
+    }
+
+    /** Reads what one frame says. */
+    @FunctionalInterface
+    public interface Reader {
+        /**
+         * Reads a frame, and gives what it says as events.
+         *
+         * @return whether it is the last
+         * @throws IOException if it isn't JSON
+         * @throws FailureException if it tells an error, or is no frame of the format
+         */
+        boolean read(byte[] buffer, int length) throws IOException, FailureException;
+    }
+
+    @Override
+    public @Nullable ChatEvent next() throws IOException, FailureException {
+        while (events.isEmpty() && !done) {
+            done = !frames.next() || isDone();
+            if (!done) {
+                read();
+            }
+        }
+        return events.poll();
+    }
+
+    private boolean isDone() {
+        return frames.length() == DONE.length()
+                && new String(frames.buffer(), 0, DONE.length(), StandardCharsets.US_ASCII).equals(DONE);
+    }
+
+    private void read() throws FailureException {
+        // A failure is the last.
+        done = true;
+        try {
+            done = reader.read(frames.buffer(), frames.length());
+        } catch (IOException e) {
+            throw Json.unreadable("a piece of the stream", e);
+        }
+    }
+}
