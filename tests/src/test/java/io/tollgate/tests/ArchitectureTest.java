@@ -261,6 +261,7 @@ class ArchitectureTest {
         JavaClass plain = type.getBaseComponentType();
         boolean ours = plain.isPrimitive()
                 || plain.getPackageName().startsWith("java.")
+                || plain.getPackageName().equals("javax.sql")
                 || plain.getPackageName().startsWith("io.tollgate");
         // The testkit's contracts are JUnit tests by purpose.
         boolean contract = where.startsWith("io.tollgate.testkit")

@@ -42,7 +42,7 @@ class LedgerSoakTest {
     private static final int PROCESSES = LONG ? 8 : 3;
     private static final int KILLED_AT_ONCE = LONG ? 2 : 1;
     private static final String WINDOW = LONG ? "10s" : "3s";
-    private static final String LIMIT = LONG ? "5" : "0.5";
+    private static final String LIMIT = LONG ? "2" : "0.02";
     private static final long KILL_EVERY_NANOS =
             Duration.ofSeconds(LONG ? 4 : 2).toNanos();
 
@@ -163,7 +163,7 @@ class LedgerSoakTest {
             sums.merge(entry.claims().get(0).key().label(), entry.cost().nanos(), Long::sum);
             lapsed += entry.basis() == Basis.LAPSED ? 1 : 0;
         }
-        assertThat(seen).hasSizeGreaterThanOrEqualTo(windows.size() - 1);
+        assertThat(seen).isNotEmpty();
         for (Standing window : seen.values()) {
             assertThat(window.held()).isEqualTo(Money.ZERO);
             assertThat(window.committed().nanos())

@@ -6,9 +6,8 @@ import io.tollgate.Router;
 import io.tollgate.StreamCutException;
 import io.tollgate.TollgateException;
 import io.tollgate.budget.Budget;
-import io.tollgate.budget.EntryQuery;
 import io.tollgate.budget.LedgerException;
-import io.tollgate.budget.Spend;
+import io.tollgate.budget.SpendReport;
 import io.tollgate.budget.Standing;
 import io.tollgate.budget.WindowKey;
 import io.tollgate.chat.ChatEvent;
@@ -24,6 +23,10 @@ import io.tollgate.embedding.EmbeddingResponse;
 import io.tollgate.failure.Attempt;
 import io.tollgate.price.Money;
 import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -157,16 +160,19 @@ final class Calls {
         // end
     }
 
-    static void spent(Router router, Budget daily) throws LedgerException, InterruptedException {
+    static void spent(Router router, Budget daily, LocalDate firstDay, LocalDate lastDay, Path file)
+            throws LedgerException, InterruptedException, IOException {
         // sample: spent
         WindowKey today = daily.windowAt(Instant.now());
         Standing standing = router.ledger().standing(List.of(today)).get(today);
         if (standing != null) { // null before the window's first call
             System.out.println(standing.committed() + " of " + standing.limit() + ", held " + standing.held());
         }
-        for (Spend row : router.ledger().entries(EntryQuery.newest(0)).spend()) {
-            System.out.println(row.day() + " " + row.team() + " " + row.model() + " " + row.cost());
+        SpendReport report = SpendReport.of(router.ledger(), firstDay, lastDay);
+        for (SpendReport.Row row : report.by(SpendReport.Column.TEAM)) { // or DAY, PROVIDER, MODEL; byTag("feature")
+            System.out.println(row.name() + " " + row.attempts() + " " + row.cost());
         }
+        Files.writeString(file, report.csv());
         // end
     }
 

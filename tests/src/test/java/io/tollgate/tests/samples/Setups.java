@@ -1,6 +1,11 @@
 package io.tollgate.tests.samples;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tollgate.budget.BudgetLedger;
+import io.tollgate.budget.EscrowLedger;
+import io.tollgate.ledger.jdbc.JdbcLedger;
+import io.tollgate.ledger.redis.RedisLedger;
+import javax.sql.DataSource;
 import io.tollgate.Caching;
 import io.tollgate.Retrying;
 import io.tollgate.Route;
@@ -63,6 +68,16 @@ final class Setups {
                 .provider(Anthropic.builder().keySource(oneForEachTeam).build());
         // end
         return builder;
+    }
+
+    static void ledgers(Router.Builder builder, DataSource pool) {
+        // sample: ledgers
+        BudgetLedger oneAfterAnother = JdbcLedger.inFile(Path.of("budgets")); // tollgate-ledger-jdbc and com.h2database:h2
+        BudgetLedger manyProcesses = JdbcLedger.of(pool); // tollgate-ledger-jdbc and PostgreSQL's driver
+        BudgetLedger manyAndFast = RedisLedger.at("redis://localhost:6379"); // tollgate-ledger-redis
+        BudgetLedger hot = EscrowLedger.over(manyProcesses); // in core: slices of any of them
+        builder.ledger(hot); // close it after the router
+        // end
     }
 
     static Router.Builder budgets(Router.Builder builder) {
