@@ -388,6 +388,84 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void aClockThatStepsByAnHourFreesNothing() throws Exception {
+        Budget hourly = Budget.usd("10").every("1h");
+        play(stage -> {
+            stage.granted("a", "6", hourly);
+            stage.granted("b", "4", hourly);
+            stage.clock().advance(Duration.ofHours(1));
+            stage.granted("c", "10", hourly);
+            stage.settle("a", "8");
+            stage.clock().advance(Duration.ofHours(-1));
+            stage.stands(hourly, "10", "8", "4", "2");
+            stage.housekeep();
+            // The hour is over, whatever the clock says now, and its last hold goes on.
+            assertThat(stage.hold("d", "0", hourly)).isInstanceOf(HoldResult.StaleWindow.class);
+            stage.settle("b", "1");
+            stage.stands(hourly, "10", "9", "0", "2");
+            stage.clock().advance(Duration.ofHours(1));
+            stage.stands(hourly, "10", "0", "10", "0");
+            stage.refused("e", "0.000000001", hourly);
+        });
+    }
+
+    @Test
+    void aMachineWhoseClockIsOffHoldsInTheLedgersWindow() throws Exception {
+        Budget hourly = Budget.usd("10").every("1h");
+        play(stage -> {
+            for (Duration off : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+                String attempt = "off by " + off;
+                HoldResult first =
+                        stage.ledger().hold(hourlyRequest(attempt, START.plus(off), hourly), LedgerStage.TIMEOUT);
+                assertThat(first).isEqualTo(new HoldResult.StaleWindow(START));
+                HoldRequest again = hourlyRequest(attempt, START, hourly);
+                assertThat(stage.ledger().hold(again, LedgerStage.TIMEOUT)).isInstanceOf(HoldResult.Granted.class);
+                // Settled by that machine's time, in the window of the hold.
+                LedgerEntry entry = LedgerEntry.of(again, START.plus(off), Money.usd("3"), Basis.REPORTED);
+                stage.ledger().settle(List.of(entry), LedgerStage.TIMEOUT);
+            }
+            stage.stands(hourly, "10", "6", "0", "0");
+            stage.refused("c", "4.000000001", hourly);
+        });
+    }
+
+    private static HoldRequest hourlyRequest(String attempt, Instant now, Budget budget) {
+        List<Claim> claims = LedgerStage.claims(LedgerStage.SEARCH, now, budget);
+        return new HoldRequest(attempt, LedgerStage.SEARCH, Money.usd("4"), claims, LedgerStage.MINUTE);
+    }
+
+    @Test
+    void anAttemptAcrossTheEndOfAnOddWindowStaysInIt() throws Exception {
+        acrossTheEnd("America/New_York", "1d", "2027-03-14T05:00:00Z", Duration.ofHours(23));
+        acrossTheEnd("America/New_York", "1d", "2027-11-07T04:00:00Z", Duration.ofHours(25));
+        acrossTheEnd("Europe/Berlin", "1d", "2027-03-27T23:00:00Z", Duration.ofHours(23));
+        acrossTheEnd("Europe/Berlin", "1d", "2027-10-30T22:00:00Z", Duration.ofHours(25));
+        acrossTheEnd("Europe/Berlin", "1mo", "2027-01-31T23:00:00Z", Duration.ofDays(28));
+        acrossTheEnd("Europe/Berlin", "1mo", "2028-01-31T23:00:00Z", Duration.ofDays(29));
+        acrossTheEnd("UTC", "3mo", "2027-10-01T00:00:00Z", Duration.ofDays(92));
+        acrossTheEnd("UTC", "3mo", "2028-01-01T00:00:00Z", Duration.ofDays(91));
+    }
+
+    private void acrossTheEnd(String zone, String every, String from, Duration length) throws Exception {
+        Instant start = Instant.parse(from);
+        Budget budget = Budget.usd("10").every(every).zone(ZoneId.of(zone));
+        play(stage -> {
+            stage.clock().set(start);
+            stage.granted("first", "4", budget);
+            stage.settle("first", "4");
+            stage.clock().set(start.plus(length).minusMillis(1));
+            stage.granted("across", "6", budget);
+            stage.refused("full", "0.000000001", budget);
+            stage.clock().advance(Duration.ofMillis(1));
+            stage.granted("next", "10", budget);
+            stage.settle("across", "7");
+            stage.stands(budget, "10", "0", "10", "0");
+            stage.clock().set(start.plus(length).minusMillis(1));
+            stage.stands(budget, "10", "11", "0", "1");
+        });
+    }
+
+    @Test
     void aCorrectionIsASignedEntryOfItsOwnInTheWindowsOfItsAttempt() throws Exception {
         play(stage -> {
             stage.granted("a", "60", BUDGET);
