@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import okhttp3.Authenticator;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
@@ -53,6 +54,7 @@ final class OkHttpWire implements Wire {
     private final OkHttpClient client;
     private final boolean ownsClient;
     private final boolean resendOnDeadConnection;
+    private final BoundedSockets sockets = new BoundedSockets();
     private final Map<Connection, Long> lastUsed = Collections.synchronizedMap(new WeakHashMap<>());
 
     OkHttpWire(@Nullable OkHttpClient users, Timeouts timeouts, Limits limits, Retrying retrying) {
@@ -63,6 +65,9 @@ final class OkHttpWire implements Wire {
                         // Idle connections are at most as many as calls were in flight at once.
                         .connectionPool(new ConnectionPool(limits.inFlightPerProvider(), 5, TimeUnit.MINUTES))
                 : users.newBuilder();
+        if (users == null || users.socketFactory() == SocketFactory.getDefault()) {
+            builder.socketFactory(sockets);
+        }
         this.client = builder.followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
@@ -85,7 +90,7 @@ final class OkHttpWire implements Wire {
             okhttp3.Call http = client.newCall(request(call, transmission));
             guard.arm(http::cancel);
             try {
-                Response response = execute(http);
+                Response response = sockets.limited(() -> execute(http));
                 guard.answered();
                 return reply(response, transmission);
             } catch (IOException e) {
@@ -151,13 +156,16 @@ final class OkHttpWire implements Wire {
         return new Reply(
                 response.code(),
                 Headers.received(pairs),
-                response.body().byteStream(),
+                sockets.limited(response.body().byteStream()),
                 response.body().contentLength(),
                 () -> {
                     if (transmission.connection != null) {
                         lastUsed.put(transmission.connection, System.nanoTime());
                     }
-                    response.close();
+                    sockets.limited(() -> {
+                        response.close();
+                        return response;
+                    });
                 });
     }
 

@@ -28,9 +28,10 @@ public interface RetryClassifier {
             // Only a changed key is worth another request.
             case AUTHENTICATION, PERMISSION ->
                 failure.cooldown() == Cooldown.OPERATOR ? Verdict.FALL_BACK : Verdict.REFRESH_KEY;
-            // The same kinds also come inside a 200 or as a 4xx: those are not retried.
+            // The same kinds also come inside a 200, as a 4xx or as a status that no standard has: those are not
+            // retried.
             case SERVER_ERROR, OVERLOADED, VENDOR_TIMEOUT ->
-                failure.status() >= 500 ? Verdict.RETRY : Verdict.FALL_BACK;
+                failure.status() / 100 == 5 ? Verdict.RETRY : Verdict.FALL_BACK;
             // Sent again only on proof or near-proof that nobody worked on it.
             case DELIVERY_UNKNOWN -> Verdict.RETRY;
             // A network failure or time-out isn't a 5xx: the vendor may be working on it still.

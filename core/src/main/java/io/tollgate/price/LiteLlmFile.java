@@ -21,6 +21,8 @@ import java.util.Set;
 
 /** LiteLLM's public list of models; its own documentation of the fields is scattered over its cost code. */
 final class LiteLlmFile {
+    private static final int MAX_SCALE = 100;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -161,8 +163,21 @@ final class LiteLlmFile {
                 .orElse(0L);
     }
 
-    /** A number, or a text that is one; exact, since it never passes through a binary fraction. */
+    /**
+     * A number, or a text that is one; exact, since it never passes through a binary fraction.
+     *
+     * @throws IllegalArgumentException if it has an exponent that would take all memory to write out
+     */
     static Optional<BigDecimal> decimal(JsonNode node) {
+        return number(node).map(number -> {
+            if (Math.abs((long) number.scale()) > MAX_SCALE) {
+                throw new IllegalArgumentException("expected numbers of at most " + MAX_SCALE + " digits");
+            }
+            return number;
+        });
+    }
+
+    private static Optional<BigDecimal> number(JsonNode node) {
         if (node.isNumber()) {
             return Optional.of(node.decimalValue());
         }

@@ -17,6 +17,8 @@ public record Money(long nanos) implements Comparable<Money> {
     /** The largest amount that can be told. */
     public static final Money MAX = new Money(Long.MAX_VALUE);
 
+    private static final int MAX_SCALE = 100;
+
     /**
      * Reads an amount written in US dollars, such as {@code "100"} or {@code "0.000125"}.
      *
@@ -24,10 +26,12 @@ public record Money(long nanos) implements Comparable<Money> {
      */
     public static Money usd(String amount) {
         try {
-            return new Money(new BigDecimal(amount)
-                    .movePointRight(9)
-                    .setScale(0, RoundingMode.UNNECESSARY)
-                    .longValueExact());
+            BigDecimal usd = new BigDecimal(amount);
+            if (Math.abs((long) usd.scale()) > MAX_SCALE) {
+                throw new ArithmeticException("of an exponent that would take all memory to write out");
+            }
+            return new Money(
+                    usd.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact());
         } catch (NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     "expected an amount in USD with at most 9 decimals, such as \"12.50\", but got \"" + amount + "\"",
