@@ -10,7 +10,7 @@ import java.io.InputStream;
  * until the next call of {@link #next()}. The last line needs no end after it; one that stops in the middle of its JSON is
  * dropped, so that a cut shows as an end without a finish reason and not as garbage.
  */
-public final class Ndjson implements FramedEvents.Frames {
+public final class Ndjson implements Frames {
     private final Lines lines;
 
     /**

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * one event, and a JSON array as an event for each of its objects. The last event needs no blank line after it; a last line that stops in the middle of its JSON is dropped, so
  * that a cut shows as an end without a finish reason and not as garbage.
  */
-public final class Sse implements FramedEvents.Frames {
+public final class Sse implements Frames {
     private static final int MAX_PLAIN_JSON = 64 * 1024;
 
     private final Lines lines;

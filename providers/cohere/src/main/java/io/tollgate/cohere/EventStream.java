@@ -2,9 +2,9 @@ package io.tollgate.cohere;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.json.FramedEvents;
 import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
-import io.tollgate.spi.FramedEvents;
 import io.tollgate.spi.Headers;
 import java.io.IOException;
 import java.util.function.Consumer;

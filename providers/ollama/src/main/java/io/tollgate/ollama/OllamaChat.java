@@ -1,6 +1,7 @@
 package io.tollgate.ollama;
 
 import io.tollgate.chat.ChatRequest;
+import io.tollgate.json.FramedEvents;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.AnswerCollector;
@@ -8,7 +9,6 @@ import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
-import io.tollgate.spi.FramedEvents;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;

@@ -24,6 +24,8 @@ import io.tollgate.testkit.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -130,9 +132,12 @@ class SamplesTest {
     }
 
     @Test
-    void whatWasSpentIsReadable() throws Exception {
+    void whatWasSpentIsReadable(@TempDir Path folder) throws Exception {
         router.chat(ASK);
-        Calls.spent(router, DAILY);
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        Path file = folder.resolve("spend.csv");
+        Calls.spent(router, DAILY, today, today, file);
+        assertThat(file).content().contains("gpt-6-luna");
     }
 
     @Test

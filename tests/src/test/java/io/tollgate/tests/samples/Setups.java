@@ -1,11 +1,6 @@
 package io.tollgate.tests.samples;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tollgate.budget.BudgetLedger;
-import io.tollgate.budget.EscrowLedger;
-import io.tollgate.ledger.jdbc.JdbcLedger;
-import io.tollgate.ledger.redis.RedisLedger;
-import javax.sql.DataSource;
 import io.tollgate.Caching;
 import io.tollgate.Retrying;
 import io.tollgate.Route;
@@ -13,11 +8,15 @@ import io.tollgate.Router;
 import io.tollgate.Timeouts;
 import io.tollgate.anthropic.Anthropic;
 import io.tollgate.budget.Budget;
+import io.tollgate.budget.BudgetLedger;
+import io.tollgate.budget.EscrowLedger;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.failure.RetryClassifier;
 import io.tollgate.failure.Verdict;
 import io.tollgate.gemini.Gemini;
 import io.tollgate.key.KeySource;
+import io.tollgate.ledger.jdbc.JdbcLedger;
+import io.tollgate.ledger.redis.RedisLedger;
 import io.tollgate.openai.OpenAi;
 import io.tollgate.openai.OpenAiCompatible;
 import io.tollgate.price.Price;
@@ -27,6 +26,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
+import javax.sql.DataSource;
 
 /** How routers and their parts are set up. */
 final class Setups {
@@ -70,14 +71,15 @@ final class Setups {
         return builder;
     }
 
-    static void ledgers(Router.Builder builder, DataSource pool) {
+    static List<BudgetLedger> ledgers(Router.Builder builder, DataSource pool) {
         // sample: ledgers
-        BudgetLedger oneAfterAnother = JdbcLedger.inFile(Path.of("budgets")); // tollgate-ledger-jdbc and com.h2database:h2
+        BudgetLedger inFile = JdbcLedger.inFile(Path.of("budgets")); // tollgate-ledger-jdbc and com.h2database:h2
         BudgetLedger manyProcesses = JdbcLedger.of(pool); // tollgate-ledger-jdbc and PostgreSQL's driver
         BudgetLedger manyAndFast = RedisLedger.at("redis://localhost:6379"); // tollgate-ledger-redis
         BudgetLedger hot = EscrowLedger.over(manyProcesses); // in core: slices of any of them
         builder.ledger(hot); // close it after the router
         // end
+        return List.of(inFile, manyProcesses, manyAndFast, hot);
     }
 
     static Router.Builder budgets(Router.Builder builder) {

@@ -1,7 +1,9 @@
-package io.tollgate.spi;
+package io.tollgate.json;
 
 import io.tollgate.chat.ChatEvent;
-import io.tollgate.json.Json;
+import io.tollgate.spi.ChatEvents;
+import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Frames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -30,18 +32,6 @@ public final class FramedEvents implements ChatEvents {
     public FramedEvents(Frames frames, Function<Consumer<ChatEvent>, Reader> reader) {
         this.frames = frames;
         this.reader = reader.apply(events::add);
-    }
-
-    /** Frames of a stream, each in a buffer that is valid until the next. */
-    public interface Frames {
-        /** Reads the next frame; false if there is none. */
-        boolean next() throws IOException, FailureException;
-
-        /** The buffer in which the frame begins at 0. */
-        byte[] buffer();
-
-        /** The length of the frame in bytes. */
-        int length();
     }
 
     /** Reads what one frame says. */
