@@ -394,12 +394,13 @@ public abstract class LedgerContract {
             stage.granted("a", "6", hourly);
             stage.granted("b", "4", hourly);
             stage.clock().advance(Duration.ofHours(1));
+            stage.housekeep();
             stage.granted("c", "10", hourly);
             stage.settle("a", "8");
             stage.clock().advance(Duration.ofHours(-1));
-            stage.stands(hourly, "10", "8", "4", "2");
-            stage.housekeep();
-            // The hour is over, whatever the clock says now, and its last hold goes on.
+            // Both had lapsed: one has its true cost now, the other counts at what was held.
+            stage.stands(hourly, "10", "12", "0", "2");
+            // The hour is over, whatever the clock says now.
             assertThat(stage.hold("d", "0", hourly)).isInstanceOf(HoldResult.StaleWindow.class);
             stage.settle("b", "1");
             stage.stands(hourly, "10", "9", "0", "2");
