@@ -31,7 +31,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -164,9 +163,9 @@ class PostgresFaultsTest {
                 }
             });
             // Connections that were cut while they were idle are felt now.
-            AtomicReference<Standing> last = new AtomicReference<>();
-            insist(() -> last.set(standing(ledger, ONE)));
-            Standing standing = last.get();
+            List<Standing> last = new ArrayList<>();
+            insist(() -> last.add(standing(ledger, ONE)));
+            Standing standing = last.get(0);
             assertThat(failures).as("cuts that were felt").hasPositiveValue();
             assertThat(standing.held()).isEqualTo(Money.ZERO);
             assertThat(standing.committed()).isEqualTo(HALF.times(settled.get()));
