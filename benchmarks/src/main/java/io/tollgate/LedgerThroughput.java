@@ -178,7 +178,8 @@ public final class LedgerThroughput {
                 List<Callable<long[]>> tasks = new ArrayList<>();
                 for (int t = 0; t < threads; t++) {
                     int first = t;
-                    tasks.add(() -> pairs(name + first + "-", first, most, nanos));
+                    // A shared store remembers the attempts of the figures before.
+                    tasks.add(() -> pairs(teams.size() + "-" + threads + name + first + "-", first, most, nanos));
                 }
                 long start = System.nanoTime();
                 List<Future<long[]>> done = pool.invokeAll(tasks);

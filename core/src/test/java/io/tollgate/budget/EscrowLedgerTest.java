@@ -287,6 +287,22 @@ class EscrowLedgerTest {
     }
 
     @Test
+    void ofALargerSliceOnlyWhatIsAllowedIsSpentWhileTheParentIsAway() throws Exception {
+        escrow = builder().slice(Money.usd("1")).allowWithin(Money.usd("0.25")).build();
+        hold("before", "0.1");
+        parent.away = true;
+        settle("before", "0.1");
+        escrow.tend();
+        hold("a", "0.1");
+        hold("b", "0.1");
+        assertThatThrownBy(() -> hold("c", "0.1")).isInstanceOf(LedgerException.class);
+        parent.away = false;
+        time.advance(SECOND);
+        escrow.tend();
+        hold("c", "0.1");
+    }
+
+    @Test
     void aSliceIsNotSpentBeyondTheEndOfItsWindowWhileTheParentIsAway() throws Exception {
         escrow = builder().allowWithin(Money.usd("0.25")).build();
         hold("before", "0.1");
