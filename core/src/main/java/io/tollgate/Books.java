@@ -53,9 +53,13 @@ final class Books {
         this.unbooked = new Unbooked(ledger, System::nanoTime);
     }
 
-    /** How many entries wait for the ledger's engine to be back. */
+    /** The entries that the engine doesn't have yet, whether they wait here or in the ledger. */
     long unbooked() {
-        return unbooked.size();
+        return unbooked.size() + ledger.waiting();
+    }
+
+    long lostWrites() {
+        return ledger.lostWrites();
     }
 
     /** Books what still waits, here and in the ledger, as far as the ledger takes it. */

@@ -72,7 +72,16 @@ enum MeterName {
             Tag.PROVIDER,
             Tag.MODEL),
     IN_FLIGHT(Kind.GAUGE, "tollgate.inflight", null, "The attempts under way at a provider", Tag.PROVIDER),
-    UNBOOKED(Kind.GAUGE, "tollgate.ledger.unbooked", null, "The entries that wait for the ledger's engine to be back"),
+    UNBOOKED(
+            Kind.GAUGE,
+            "tollgate.ledger.unbooked",
+            null,
+            "The entries that the ledger's engine doesn't have yet: on their way in a batch, or waiting for it to be back"),
+    LOST_WRITES(
+            Kind.COUNTER,
+            "tollgate.ledger.lost.writes",
+            null,
+            "How often the ledger's store had lost what it acknowledged"),
     CACHE_GETS(
             Kind.COUNTER,
             "cache.gets",

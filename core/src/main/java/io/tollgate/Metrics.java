@@ -151,15 +151,16 @@ final class Metrics implements AutoCloseable {
     }
 
     /** Shows how many entries wait for the ledger's engine to be back. */
-    void watchUnbooked(LongSupplier count) {
-        gauge(MeterName.UNBOOKED, count::getAsLong);
+    void watchLedger(LongSupplier unbooked, LongSupplier lostWrites) {
+        gauge(MeterName.UNBOOKED, unbooked::getAsLong);
+        functionCounter(MeterName.LOST_WRITES, lostWrites);
     }
 
     /** Shows how often a cache had what it was asked for; both numbers only grow. */
     void watchCache(String cache, LongSupplier hits, LongSupplier misses) {
         recorder.watchCache(cache, hits, misses);
-        functionCounter(hits, cache, "hit");
-        functionCounter(misses, cache, "miss");
+        functionCounter(MeterName.CACHE_GETS, hits, cache, "hit");
+        functionCounter(MeterName.CACHE_GETS, misses, cache, "miss");
     }
 
     RouterStats stats() {
@@ -269,8 +270,7 @@ final class Metrics implements AutoCloseable {
                 .register(registry));
     }
 
-    private void functionCounter(LongSupplier value, String... values) {
-        MeterName name = MeterName.CACHE_GETS;
+    private void functionCounter(MeterName name, LongSupplier value, String... values) {
         Tags tags = tags(name, values);
         watch(name, tags, value, () -> FunctionCounter.builder(name.id, value, count -> read(count::getAsLong))
                 .description(name.description)

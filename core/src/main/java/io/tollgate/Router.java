@@ -118,7 +118,7 @@ public final class Router implements AutoCloseable {
             metrics.watchCache("embedding", vectors::hits, vectors::misses);
         }
         if (!books.budgets().isEmpty()) {
-            metrics.watchUnbooked(books::unbooked);
+            metrics.watchLedger(books::unbooked, books::lostWrites);
         }
         for (Budget budget : books.budgets()) {
             // Teams have no end, and a window each: their spend is on tollgate.cost, by team.

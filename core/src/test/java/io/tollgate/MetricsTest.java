@@ -248,7 +248,7 @@ class MetricsTest {
         metrics.refusal("budget");
         metrics.watchBudget("daily", () -> new BudgetLevel(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO));
         metrics.watchInFlight("openai", () -> 0);
-        metrics.watchUnbooked(() -> 0);
+        metrics.watchLedger(() -> 0, () -> 0);
         metrics.watchCache("key", () -> 0, () -> 0);
     }
 

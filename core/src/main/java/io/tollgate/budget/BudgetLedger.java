@@ -68,6 +68,16 @@ public interface BudgetLedger extends AutoCloseable {
      */
     int housekeep(int max) throws LedgerException, InterruptedException;
 
+    /** How many entries it has taken and not booked yet; 0 where settling books at once. Waits for nothing. */
+    default long waiting() {
+        return 0;
+    }
+
+    /** How often it found that its store had lost what it acknowledged; only grows. Waits for nothing. */
+    default long lostWrites() {
+        return 0;
+    }
+
     /** Releases what the ledger opened; does nothing the second time. */
     @Override
     void close();

@@ -199,6 +199,16 @@ public final class EscrowLedger implements BudgetLedger {
 
     /** Gives back what no attempt holds, books what waits, and closes the parent. Attempts under way may still settle. */
     @Override
+    public long waiting() {
+        return outbox.size() + parent.waiting();
+    }
+
+    @Override
+    public long lostWrites() {
+        return parent.lostWrites();
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

@@ -244,11 +244,13 @@ class EscrowLedgerTest {
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("away");
         settle("b", "0.01");
+        assertThat(escrow.waiting()).isEqualTo(2);
         parent.away = false;
         time.advance(SECOND);
         hold("c", "0.01");
         settle("c", "0.01");
         escrow.close();
+        assertThat(escrow.waiting()).isZero();
         assertThat(parent.standing().committed()).isEqualTo(Money.usd("0.03"));
         assertThat(parent.standing().held()).isEqualTo(Money.ZERO);
     }

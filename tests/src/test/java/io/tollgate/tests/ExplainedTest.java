@@ -336,6 +336,34 @@ class ExplainedTest {
     }
 
     @Test
+    void whatWaitsInALedgerAndWhatItsStoreLostAreMeters() {
+        FailingLedger ledger = new FailingLedger() {
+            @Override
+            public long waiting() {
+                return 7;
+            }
+
+            @Override
+            public long lostWrites() {
+                return 2;
+            }
+        };
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (TwoVendors bench = new TwoVendors(builder -> builder.ledger(ledger)
+                .meterRegistry(registry)
+                .budget(Budget.usd("1.00").every("1d")))) {
+            ledger.settlesFail = true;
+            ChatResponse response = bench.router.chat(ASK);
+            assertThat(response.model()).isEqualTo(CHEAP);
+            assertThat(registry.get("tollgate.ledger.unbooked").gauge().value()).isEqualTo(8);
+            assertThat(registry.get("tollgate.ledger.lost.writes")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void whatALedgerCouldNotBookIsBookedOnceItIsBack() throws Exception {
         FailingLedger ledger = new FailingLedger();
         ChatResponse response;

@@ -17,10 +17,10 @@ final class Database {
     private final Connections connections;
     private volatile @Nullable Engine engine;
 
-    /** Gives a connection that nobody else uses until it is closed. */
+    /** Gives a connection that nobody else uses until it is closed, within the time. */
     @FunctionalInterface
     interface Connections {
-        Connection open() throws SQLException;
+        Connection open(Duration timeout) throws SQLException;
     }
 
     /** What is done in one transaction. */
@@ -62,12 +62,13 @@ final class Database {
     }
 
     private <T> T once(Duration timeout, int isolation, Work<T> work) throws SQLException {
-        try (Connection connection = connections.open()) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try (Connection connection = connections.open(timeout)) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(isolation);
             try {
                 Engine found = ready(connection);
-                found.begin(connection, timeout);
+                found.begin(connection, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
                 T result = work.run(connection, found);
                 connection.commit();
                 return result;

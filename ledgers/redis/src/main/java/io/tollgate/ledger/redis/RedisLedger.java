@@ -190,7 +190,7 @@ public final class RedisLedger implements BudgetLedger {
         return done;
     }
 
-    /** How often this ledger has found that the store had lost writes. */
+    @Override
     public long lostWrites() {
         return repair.losses();
     }
