@@ -8,20 +8,32 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Stands between a ledger and its server on the loopback, and loses or holds back what the server says. */
+/** Stands between a ledger and its server on the loopback, and does to their messages what networks do. */
 final class FaultyProxy implements AutoCloseable {
+    private static final int ALL = Integer.MAX_VALUE;
+
     private final ServerSocket door;
     private final int serverPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** So many more packets of the server pass; then connections are cut with the next. */
-    private final AtomicInteger passing = new AtomicInteger(Integer.MAX_VALUE);
+    /** So many more packets pass; the next is lost, and its connection with it. */
+    private final AtomicInteger answersLeft = new AtomicInteger(ALL);
+
+    private final AtomicInteger requestsLeft = new AtomicInteger(ALL);
+    private final AtomicInteger repeated = new AtomicInteger();
+    private final Object change = new Object();
 
     private volatile boolean silent;
+    private volatile boolean repeating;
+    private volatile long delayNanos;
+    private boolean heldBack; // guarded by change
 
     FaultyProxy(int serverPort) {
         this.serverPort = serverPort;
@@ -37,19 +49,55 @@ final class FaultyProxy implements AutoCloseable {
         return door.getLocalPort();
     }
 
-    /** The server's answer is lost, and the connection with it, after so many packets. */
-    void cutAfter(int packets) {
-        passing.set(packets);
+    /** The server did what was asked, and nobody hears of it. */
+    void loseAnswersAfter(int packets) {
+        answersLeft.set(packets);
     }
 
-    /** Answers don't come. */
-    void silence(boolean on) {
-        silent = on;
+    /** The server never hears of it. */
+    void loseRequestsAfter(int packets) {
+        requestsLeft.set(packets);
+    }
+
+    /** Answers don't come, on connections that stay open. */
+    void silence() {
+        silent = true;
+    }
+
+    void delay(Duration each) {
+        delayNanos = each.toNanos();
+    }
+
+    /** What is asked from now on is on its way until it is delivered. */
+    void holdBack() {
+        synchronized (change) {
+            heldBack = true;
+        }
+    }
+
+    void deliver() {
+        synchronized (change) {
+            heldBack = false;
+            change.notifyAll();
+        }
+    }
+
+    /** Each request is sent once more on a connection of the proxy's own, whose answers nobody hears. */
+    void repeat() {
+        repeating = true;
+    }
+
+    int repeated() {
+        return repeated.get();
     }
 
     void heal() {
         silent = false;
-        passing.set(Integer.MAX_VALUE);
+        repeating = false;
+        delayNanos = 0;
+        answersLeft.set(ALL);
+        requestsLeft.set(ALL);
+        deliver();
     }
 
     private void accept() {
@@ -59,34 +107,99 @@ final class FaultyProxy implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 open.add(client);
                 open.add(server);
-                start(() -> pump(client, server, false));
-                start(() -> pump(server, client, true));
+                Pair pair = new Pair(client, server);
+                start(pair::requests);
+                start(pair::answers);
             } catch (IOException e) {
                 // The door was closed, or the server is away: there is nobody to serve.
             }
         }
     }
 
-    private void pump(Socket from, Socket to, boolean answers) {
-        byte[] buffer = new byte[8_192];
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (answers && passing.getAndUpdate(left -> left == Integer.MAX_VALUE ? left : left - 1) <= 0) {
-                    return;
-                }
-                if (!answers || !silent) {
-                    out.write(buffer, 0, read);
-                }
-            }
-        } catch (IOException e) {
-            // One side is gone, and both are closed now.
-        } finally {
-            open.remove(from);
-            open.remove(to);
+    @FunctionalInterface
+    private interface Pass {
+        /** Whether the connection goes on. */
+        boolean packet(OutputStream to, byte[] bytes, int length) throws IOException, InterruptedException;
+    }
+
+    /** One connection of a client, and the proxy's own to the server. */
+    private final class Pair {
+        private final Socket client;
+        private final Socket server;
+        private @Nullable Socket twin;
+
+        Pair(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
         }
+
+        void requests() {
+            pump(client, server, (to, bytes, length) -> {
+                LockSupport.parkNanos(delayNanos);
+                synchronized (change) {
+                    while (heldBack) {
+                        change.wait();
+                    }
+                }
+                if (takeOne(requestsLeft)) {
+                    return false;
+                }
+                to.write(bytes, 0, length);
+                if (repeating) {
+                    twin().getOutputStream().write(bytes, 0, length);
+                    repeated.incrementAndGet();
+                }
+                return true;
+            });
+        }
+
+        private Socket twin() throws IOException {
+            if (twin == null) {
+                Socket made = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+                open.add(made);
+                start(() -> pump(made, made, (to, bytes, length) -> true));
+                twin = made;
+            }
+            return twin;
+        }
+
+        void answers() {
+            pump(server, client, (to, bytes, length) -> {
+                LockSupport.parkNanos(delayNanos);
+                if (takeOne(answersLeft)) {
+                    return false;
+                }
+                if (!silent) {
+                    to.write(bytes, 0, length);
+                }
+                return true;
+            });
+        }
+
+        private void pump(Socket from, Socket to, Pass pass) {
+            byte[] buffer = new byte[8_192];
+            try (from;
+                    to) {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                int read = in.read(buffer);
+                while (read >= 0 && pass.packet(out, buffer, read)) {
+                    read = in.read(buffer);
+                }
+            } catch (IOException e) {
+                // One side is gone, and both are closed now.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                open.remove(from);
+                open.remove(to);
+            }
+        }
+    }
+
+    /** Whether this is the one that is lost. */
+    private static boolean takeOne(AtomicInteger left) {
+        return left.getAndUpdate(now -> now == ALL ? now : now - 1) <= 0;
     }
 
     private static void start(Runnable work) {
@@ -98,6 +211,7 @@ final class FaultyProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         door.close();
+        deliver();
         for (Closeable each : open) {
             each.close();
         }

@@ -23,7 +23,7 @@ enum Store {
         @Override
         Server start() throws IOException {
             EmbeddedPostgres server = EmbeddedPostgres.start();
-            return new Server(server.getJdbcUrl("postgres", "postgres"), server);
+            return new Server(server.getJdbcUrl("postgres", "postgres"), server.getPort(), server);
         }
 
         @Override
@@ -59,7 +59,7 @@ enum Store {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            return new Server("redis://127.0.0.1:" + port, server::destroyForcibly);
+            return new Server("redis://127.0.0.1:" + port, port, server::destroyForcibly);
         }
 
         @Override
@@ -74,7 +74,12 @@ enum Store {
     };
 
     /** A server that runs until it is closed. */
-    record Server(String address, Closeable process) implements AutoCloseable {
+    record Server(String address, int port, Closeable process) implements AutoCloseable {
+        /** The address by which it is asked through another port. */
+        String at(int otherPort) {
+            return address.replace(":" + port, ":" + otherPort);
+        }
+
         @Override
         public void close() throws IOException {
             process.close();

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,21 +28,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Several operations as one transaction: the attempts' rows are made or locked in the order of their ids, then the
  * windows' in the order of their keys; then time is read, and each operation is judged in its turn on the rows as the
- * ones before it left them; what changed is written at the end. Used by one thread.
+ * ones before it left them; what changed is written at the end. Operations are told once it is committed. Used by one
+ * thread at a time.
  */
 final class Batch {
     private final List<Operation> operations;
     private final SortedMap<String, AttemptRow> attempts = new TreeMap<>();
     private final Set<AttemptRow> booked = new LinkedHashSet<>();
     private final Set<AttemptRow> payers = new HashSet<>();
+    private final Map<Operation, HoldResult> results = new HashMap<>();
+    private final Map<Operation, LedgerException> failures = new HashMap<>();
     private Set<String> created = Set.of();
+    private List<Claim> missing = List.of();
     private Map<WindowKey, WindowRow> windows = Map.of();
     private Instant now = Instant.EPOCH;
 
     Batch(List<Operation> operations) {
         this.operations = operations;
         for (Operation operation : operations) {
-            operation.reset();
             if (operation.hold != null) {
                 attempts.putIfAbsent(operation.hold.attempt(), AttemptRow.of(operation.hold));
             }
@@ -49,15 +53,15 @@ final class Batch {
         }
     }
 
-    /** Does all, or gives the windows that have to be made first. */
-    List<Claim> run(Connection connection, Engine engine, LedgerTime time) throws SQLException {
+    /** Does all, unless windows are missing. */
+    Batch run(Connection connection, Engine engine, LedgerTime time) throws SQLException {
         created = Attempts.create(connection, engine, time, attempts);
         attempts.putAll(Attempts.lock(connection, notCreated()));
         checkAllAreThere();
         windows = Windows.lock(connection, keys());
-        List<Claim> missing = missing();
+        missing = findMissing();
         if (!missing.isEmpty()) {
-            return missing;
+            return this;
         }
         now = time.read(connection, engine);
         makeBookable(connection);
@@ -66,7 +70,18 @@ final class Batch {
         Attempts.writeLeft(connection, payers);
         Attempts.book(connection, booked);
         Attempts.delete(connection, unused());
-        return List.of();
+        return this;
+    }
+
+    /** The windows that have to be made first; nothing is done if there are any. */
+    List<Claim> missing() {
+        return missing;
+    }
+
+    /** Gives each operation what it came to. */
+    void tell() {
+        results.forEach(Operation::answer);
+        failures.forEach(Operation::fail);
     }
 
     private Collection<String> notCreated() {
@@ -99,7 +114,7 @@ final class Batch {
     }
 
     /** Windows that a hold wants and nobody has made: they are made before, since here that would be out of order. */
-    private List<Claim> missing() {
+    private List<Claim> findMissing() {
         List<Claim> missing = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation.hold != null && created.contains(operation.hold.attempt())) {
@@ -131,11 +146,11 @@ final class Batch {
     private void judge(Operation operation) {
         try {
             if (operation.hold != null) {
-                operation.answer(hold(operation.hold, attempt(operation.hold.attempt())));
+                results.put(operation, hold(operation.hold, attempt(operation.hold.attempt())));
             }
             operation.entries.forEach(this::settle);
         } catch (ArithmeticException e) {
-            operation.fail(new LedgerException("a sum of money is too large to be told", e));
+            failures.put(operation, new LedgerException("a sum of money is too large to be told", e));
         }
     }
 

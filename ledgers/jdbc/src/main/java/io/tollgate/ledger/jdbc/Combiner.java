@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lets the operations of callers who wait at the same time be done together, since the lock of a window's row lasts until
- * its transaction is on disk: one transaction for many of them, instead of one after the other. The first who waits does
- * it for all; there is no other thread. Thread-safe.
+ * its transaction is on disk: one transaction for many of them, instead of one after the other. The first who waits sees
+ * to it for all. Thread-safe.
  */
 final class Combiner {
     /** More in one transaction gain little, and make those at its front wait. */

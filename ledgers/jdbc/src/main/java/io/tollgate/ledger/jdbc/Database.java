@@ -14,13 +14,17 @@ final class Database {
     /** Two transactions stood in each other's way; one was rolled back and can be made anew. */
     private static final int ROUNDS = 3;
 
+    /** For the server to say by itself that time is up, in milliseconds. */
+    private static final long GRACE = 1_000;
+
+    private final Workers workers = new Workers();
     private final Connections connections;
     private volatile @Nullable Engine engine;
 
-    /** Gives a connection that nobody else uses until it is closed, within the time. */
+    /** Gives a connection that nobody else uses until it is closed. */
     @FunctionalInterface
     interface Connections {
-        Connection open(Duration timeout) throws SQLException;
+        Connection open() throws SQLException;
     }
 
     /** What is done in one transaction. */
@@ -43,7 +47,7 @@ final class Database {
         for (int round = 1; ; round++) {
             Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
             try {
-                return once(left, Connection.TRANSACTION_READ_COMMITTED, work);
+                return workers.within(left, () -> once(left, Connection.TRANSACTION_READ_COMMITTED, work));
             } catch (SQLException e) {
                 if (round == ROUNDS || !isConflict(e) || System.nanoTime() >= deadline) {
                     throw away(what, e);
@@ -55,20 +59,22 @@ final class Database {
     /** What the work reads of one moment. */
     <T> T read(String what, Duration timeout, Work<T> work) throws LedgerException {
         try {
-            return once(timeout, Connection.TRANSACTION_REPEATABLE_READ, work);
+            return workers.within(timeout, () -> once(timeout, Connection.TRANSACTION_REPEATABLE_READ, work));
         } catch (SQLException e) {
             throw away(what, e);
         }
     }
 
     private <T> T once(Duration timeout, int isolation, Work<T> work) throws SQLException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        try (Connection connection = connections.open(timeout)) {
+        try (Connection connection = connections.open()) {
+            // First of all: what follows talks to the server, and a thread must not wait for one that is silent for
+            // good.
+            connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis() + GRACE));
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(isolation);
             try {
                 Engine found = ready(connection);
-                found.begin(connection, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+                found.begin(connection, timeout);
                 T result = work.run(connection, found);
                 connection.commit();
                 return result;

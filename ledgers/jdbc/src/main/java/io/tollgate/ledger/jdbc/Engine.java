@@ -17,7 +17,6 @@ enum Engine {
                     connection,
                     "SET LOCAL lock_timeout = " + Math.max(1, millis * 3 / 4) + "; SET LOCAL statement_timeout = "
                             + millis + "; SET LOCAL synchronous_commit = on");
-            connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, millis + GRACE));
         }
 
         @Override
@@ -49,9 +48,6 @@ enum Engine {
             // The file belongs to one process, in which making a table twice is no error.
         }
     };
-
-    /** For the server to say by itself that time is up, in milliseconds. */
-    private static final long GRACE = 1_000;
 
     static Engine of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();

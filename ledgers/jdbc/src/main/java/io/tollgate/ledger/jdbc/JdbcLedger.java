@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger in a database: {@link #inFile} for the processes of one machine's app that come one after the other, or
- * {@link #of} a {@link DataSource} of PostgreSQL for many processes at once. Thread-safe. Callers do the work themselves;
- * only the pool is asked for connections by a daemon thread, which ends 10 seconds after the last: a pool that hangs
- * holds nobody beyond the caller's time.
+ * {@link #of} a {@link DataSource} of PostgreSQL for many processes at once. Thread-safe. At most four daemon
+ * threads talk to the database and end 10 seconds after the last change: neither a pool nor a server that hangs holds a
+ * caller beyond its time.
  *
  * <p>What was granted or booked is on the database's disk when the caller is told so: it survives the end of this process
  * and a crash of it, and of the database's server as far as that server keeps what it has committed. Each change is a
@@ -65,7 +65,7 @@ public final class JdbcLedger implements BudgetLedger {
 
     /** Settings of {@link #of}. */
     public static Builder builder(DataSource pool) {
-        return new Builder(new BoundedPool(pool), null);
+        return new Builder(pool::getConnection, null);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class JdbcLedger implements BudgetLedger {
                 + "DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
         try {
             // As long as one is open, the file is not closed and opened again for each transaction.
-            return new Builder(timeout -> DriverManager.getConnection(url), DriverManager.getConnection(url));
+            return new Builder(() -> DriverManager.getConnection(url), DriverManager.getConnection(url));
         } catch (SQLException e) {
             throw new IllegalStateException(
                     "expected to open a ledger in " + file + ", with com.h2database:h2 on the class path and no other"

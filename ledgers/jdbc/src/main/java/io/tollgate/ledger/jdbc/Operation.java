@@ -36,12 +36,6 @@ final class Operation {
         this.failure = failure;
     }
 
-    /** Forgets what a batch that was rolled back came to. */
-    void reset() {
-        result = null;
-        failure = null;
-    }
-
     /**
      * What became of it; null for entries that are booked.
      *

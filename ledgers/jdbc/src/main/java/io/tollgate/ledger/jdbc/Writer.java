@@ -113,13 +113,13 @@ final class Writer {
     private void together(List<Operation> group, long deadline) throws LedgerException {
         makeWindows(group, deadline);
         for (int round = 0; round < ROUNDS; round++) {
-            List<Claim> missing =
-                    database.run("hold and settle", left(deadline), (connection, engine) -> new Batch(group)
-                            .run(connection, engine, time));
-            if (missing.isEmpty()) {
+            Batch batch = database.run("hold and settle", left(deadline), (connection, engine) -> new Batch(group)
+                    .run(connection, engine, time));
+            if (batch.missing().isEmpty()) {
+                batch.tell();
                 return;
             }
-            create(missing, deadline);
+            create(batch.missing(), deadline);
         }
         throw new LedgerException("windows of the ledger are dropped as soon as they are made");
     }
