@@ -78,6 +78,9 @@ final class Engine {
         Queue<Offer> offers = new ArrayDeque<>(shortlist.offers());
         while (!offers.isEmpty()) {
             Offer offer = offers.remove();
+            if (isRefusedMeanwhile(call, offer)) {
+                continue;
+            }
             Tried<T> tried = candidate(call, task, offer);
             if (tried.answer() != null) {
                 sessions.served(call.ask().session(), offer.target().model());
@@ -98,6 +101,19 @@ final class Engine {
             }
         }
         throw call.unserved(local);
+    }
+
+    /** What a vendor said to an attempt before, of its key or of itself, holds for its other models too. */
+    private static boolean isRefusedMeanwhile(Call call, Offer offer) {
+        if (call.attemptsMade() == 0) {
+            return false;
+        }
+        Availability now = offer.target().availability(call.ask().team());
+        if (!now.isVendorsWord()) {
+            return false;
+        }
+        call.skip(offer.target().model(), now.toString());
+        return true;
     }
 
     private void fellBack(Call call, Offer offer, @Nullable Failure failure) {

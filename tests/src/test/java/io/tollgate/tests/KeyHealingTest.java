@@ -2,12 +2,17 @@ package io.tollgate.tests;
 
 import static io.tollgate.tests.TwoVendors.ASK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tollgate.Router;
+import io.tollgate.TollgateException;
+import io.tollgate.failure.Attempt;
 import io.tollgate.key.KeySource;
 import io.tollgate.openai.OpenAi;
+import io.tollgate.price.Price;
 import io.tollgate.testkit.FakeVendor;
 import io.tollgate.testkit.FakeVendors;
+import io.tollgate.testkit.Fault;
 import io.tollgate.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +61,35 @@ class KeyHealingTest {
         try (TwoVendors bench = benchWithRefusedKey()) {
             clock.advance(INTERVAL);
             assertThat(bench.router.chat(ASK).model()).isEqualTo(TwoVendors.DEAR);
+            assertThat(bench.cheap.requestCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void alsoAfterTheCreditOfItsAccountWasUsedUp() {
+        try (TwoVendors bench = new TwoVendors(builder -> builder.clock(clock))) {
+            bench.cheap.next(Fault.outOfCredit());
+            assertThat(bench.router.chat(ASK).model()).isEqualTo(TwoVendors.DEAR);
+            clock.advance(INTERVAL);
+            assertThat(bench.router.chat(ASK).model()).isEqualTo(TwoVendors.DEAR);
+            bench.key.set("key-two");
+            clock.advance(INTERVAL);
+            assertThat(bench.router.chat(ASK).model()).isEqualTo(TwoVendors.CHEAP);
+        }
+    }
+
+    @Test
+    void otherModelsOfTheProviderAreNotAskedWithTheKeyThatWasJustRefused() {
+        try (TwoVendors bench = new TwoVendors(builder -> builder.clock(clock)
+                .prices(TwoVendors.prices()
+                        .with(TwoVendors.card("openai", "cheaper", Price.perMillion("0.5", "1")))
+                        .with(TwoVendors.card("openai", "cheapest", Price.perMillion("0.1", "0.2"))))
+                .route("three", "openai/cheapest", "openai/cheaper", TwoVendors.CHEAP))) {
+            bench.cheap.acceptKey("key-two");
+            TollgateException refused =
+                    catchThrowableOfType(TollgateException.class, () -> bench.router.chat(ASK.withModel("three")));
+            assertThat(refused.attempts()).extracting(Attempt::model).containsExactly("openai/cheapest");
+            assertThat(refused).hasMessageContaining("its key was refused");
             assertThat(bench.cheap.requestCount()).isEqualTo(1);
         }
     }
