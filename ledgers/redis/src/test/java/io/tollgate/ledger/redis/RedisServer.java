@@ -68,6 +68,23 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** One that watches over a master, named {@code budgets}, and puts its replica in its place within a second. */
+    static RedisServer sentinelOf(RedisServer master) {
+        Path folder = Path.of("target", "redis", UUID.randomUUID().toString());
+        try {
+            Path file = Files.createDirectories(folder).resolve("sentinel.conf");
+            Files.writeString(file, """
+                    sentinel monitor budgets 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds budgets 300
+                    sentinel failover-timeout budgets 3000
+                    """.formatted(master.port));
+            return new RedisServer(
+                    freePort(), folder, List.of(file.toAbsolutePath().toString(), "--sentinel"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
@@ -106,15 +123,16 @@ final class RedisServer implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
-                Executable.FILE.getPath(),
+        List<String> command = new ArrayList<>();
+        command.add(Executable.FILE.getPath());
+        command.addAll(settings);
+        command.addAll(List.of(
                 "--port",
                 Integer.toString(port),
                 "--bind",
                 "127.0.0.1",
                 "--dir",
                 folder.toAbsolutePath().toString()));
-        command.addAll(settings);
         try {
             Process started = new ProcessBuilder(command)
                     .redirectErrorStream(true)
