@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.time.Duration;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The limits on headers and bodies count what OkHttp hands out. What it reads for itself without end, such as the digits
  * of a chunk's size or a file name in a gzip header, would fill the memory, and be walked through byte by byte, in the time
  * that a call has. Only a thread that reads an answer is limited: HTTP/2 is read by a thread of OkHttp's, which has windows.
+ *
+ * <p>A server that accepts and then says nothing is waited for as long as one that doesn't accept.
  */
 final class BoundedSockets extends SocketFactory {
     /** More than the 256 KiB of headers that OkHttp takes, and than a read of a body needs. */
@@ -22,6 +26,13 @@ final class BoundedSockets extends SocketFactory {
 
     @SuppressWarnings("ThreadLocalUsage") // one a router, and nothing stays in it after a read
     private final ThreadLocal<@Nullable Allowance> allowed = new ThreadLocal<>();
+
+    private final int handshakeMillis;
+
+    /** @param handshake the longest silence of a server that was reached, until OkHttp has shaken hands with it */
+    BoundedSockets(Duration handshake) {
+        this.handshakeMillis = (int) Math.min(Integer.MAX_VALUE, handshake.toMillis());
+    }
 
     /** What one read of an answer may still take; used by one thread. */
     private static final class Allowance {
@@ -97,6 +108,13 @@ final class BoundedSockets extends SocketFactory {
     }
 
     private final class LimitedSocket extends Socket {
+        @Override
+        public void connect(SocketAddress endpoint, int timeout) throws IOException {
+            super.connect(endpoint, timeout);
+            // OkHttp sets its own, which is none, when the connection is made: until then TLS or a proxy is waited for.
+            setSoTimeout(handshakeMillis);
+        }
+
         @Override
         public InputStream getInputStream() throws IOException {
             return new FilterInputStream(super.getInputStream()) {

@@ -22,6 +22,7 @@ import okhttp3.Authenticator;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
+import okhttp3.Dns;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -54,12 +55,15 @@ final class OkHttpWire implements Wire {
     private final OkHttpClient client;
     private final boolean ownsClient;
     private final boolean resendOnDeadConnection;
-    private final BoundedSockets sockets = new BoundedSockets();
+    private final BoundedSockets sockets;
+    private final PatientDns dns;
     private final Map<Connection, Long> lastUsed = Collections.synchronizedMap(new WeakHashMap<>());
 
     OkHttpWire(@Nullable OkHttpClient users, Timeouts timeouts, Limits limits, Retrying retrying) {
         this.ownsClient = users == null;
         this.resendOnDeadConnection = retrying.resendOnDeadConnection();
+        this.sockets = new BoundedSockets(timeouts.connect());
+        this.dns = new PatientDns(users == null ? Dns.SYSTEM : users.dns());
         OkHttpClient.Builder builder = users == null
                 ? new OkHttpClient.Builder()
                         // Idle connections are at most as many as calls were in flight at once.
@@ -78,6 +82,7 @@ final class OkHttpWire implements Wire {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .connectTimeout(timeouts.connect())
+                .dns(dns)
                 .addNetworkInterceptor(this::transmit)
                 .build();
     }
@@ -90,7 +95,7 @@ final class OkHttpWire implements Wire {
             okhttp3.Call http = client.newCall(request(call, transmission));
             guard.arm(http::cancel);
             try {
-                Response response = sockets.limited(() -> execute(http));
+                Response response = sockets.limited(() -> dns.during(http, () -> execute(http)));
                 guard.answered();
                 return reply(response, transmission);
             } catch (IOException e) {
@@ -106,12 +111,19 @@ final class OkHttpWire implements Wire {
                 guard.failure(FailureKind.UNREACHABLE, new IOException("only dead connections", dead)));
     }
 
-    /** OkHttp lets an interrupt of its race of connections out as it is, undeclared, and the flag is gone by then. */
+    /**
+     * OkHttp lets an interrupt of its race of connections out as it is, undeclared, and the flag is gone by then. What an
+     * app's own client throws, from an interceptor or a listener, is a failure of this exchange.
+     */
     private static Response execute(okhttp3.Call http) throws IOException {
         try {
             return http.execute();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             throw e;
+        } catch (RuntimeException defect) {
+            http.cancel();
+            throw new IOException(
+                    "the HTTP client failed with " + defect.getClass().getName(), defect);
         } catch (Exception undeclared) {
             http.cancel();
             if (undeclared instanceof InterruptedException) {

@@ -180,7 +180,7 @@ class ArchitectureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "okhttp3             | OkHttpWire,Router",
+                "okhttp3             | OkHttpWire,PatientDns,Router",
                 "okio                | OkHttpWire",
                 "dev.failsafe        | Retries,Health",
                 "com.github.benmanes | ResponseCache,EmbeddingCache,Sessions,key.KeyCache",
@@ -398,10 +398,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWatchAndTheEscrowStartAThread() {
+    void onlyTheWatchTheEscrowAndTheResolverStartAThread() {
         noClasses()
                 .that(OF_CORE.or(OF_A_PROVIDER)
-                        .and(DescribedPredicate.not(among("io.tollgate.Watch", "io.tollgate.budget.EscrowThread"))))
+                        .and(DescribedPredicate.not(among(
+                                "io.tollgate.Watch", "io.tollgate.PatientDns", "io.tollgate.budget.EscrowThread"))))
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Executors.class, Timer.class, ForkJoinPool.class)

@@ -30,6 +30,13 @@ final class Ordeal {
     private static final OkHttpClient CLIENT = new OkHttpClient();
     private static final Budget BUDGET = Budget.usd("10").every("1d");
     private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final Timeouts TO_ANSWER = Timeouts.standard()
+            .withConnect(Duration.ofSeconds(1))
+            .withFirstContent(Duration.ofMillis(800))
+            .withIdle(Duration.ofMillis(400))
+            .withCall(Duration.ofSeconds(2));
+    private static final Timeouts TO_CONNECT =
+            TO_ANSWER.withConnect(Duration.ofMillis(400)).withFirstContent(Duration.ofMillis(1_500));
 
     private final Hostility hostility;
     private final Format format;
@@ -43,9 +50,21 @@ final class Ordeal {
     }
 
     void endure() throws Exception {
-        try (RawServer server = RawServer.start(exchange -> hostility.happen(exchange, format, asking));
-                BudgetLedger ledger = BudgetLedger.inMemory();
-                Router router = router(server, ledger)) {
+        try (RawServer server = RawServer.start(exchange -> hostility.happen(exchange, format, asking))) {
+            List<Attempt> attempts = endure(server.url(), CLIENT, TO_ANSWER);
+            assertThat(server.requests()).as("requests of %s", this).isEqualTo(attempts.size());
+        }
+    }
+
+    /** Asks what is at a place, and gives the attempts that were counted. */
+    List<Attempt> endure(Place place) throws Exception {
+        return endure(place.url(), place.client(), TO_CONNECT);
+    }
+
+    /** Asks whatever is at this address, and gives the attempts that were counted. */
+    private List<Attempt> endure(String url, OkHttpClient client, Timeouts timeouts) throws Exception {
+        try (BudgetLedger ledger = BudgetLedger.inMemory();
+                Router router = router(url, client, timeouts, ledger)) {
             long start = System.nanoTime();
             List<Attempt> attempts;
             try {
@@ -63,25 +82,21 @@ final class Ordeal {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("%s took", this)
                     .isLessThan(DEADLINE);
-            assertThat(server.requests()).as("requests of %s", this).isEqualTo(attempts.size());
             assertSettled(ledger, attempts);
             assertFreed(router);
+            return attempts;
         }
     }
 
-    private Router router(RawServer server, BudgetLedger ledger) {
+    private Router router(String url, OkHttpClient client, Timeouts timeouts, BudgetLedger ledger) {
         return Router.builder()
-                .provider(format.provider(server.url()))
+                .provider(format.provider(url))
                 .prices(format.prices())
-                .httpClient(CLIENT.newBuilder().connectionPool(pool).build())
+                .httpClient(client.newBuilder().connectionPool(pool).build())
                 .ledger(ledger)
                 .budget(BUDGET)
                 .limits(Limits.standard().withAnswerBytes(256 * 1024).withErrorBytes(64 * 1024))
-                .timeouts(Timeouts.standard()
-                        .withConnect(Duration.ofSeconds(1))
-                        .withFirstContent(Duration.ofMillis(800))
-                        .withIdle(Duration.ofMillis(400))
-                        .withCall(Duration.ofSeconds(2)))
+                .timeouts(timeouts)
                 .retrying(Retrying.standard().withBackoff(Duration.ofMillis(1), Duration.ofMillis(5)))
                 .build();
     }
