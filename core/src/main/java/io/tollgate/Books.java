@@ -4,6 +4,7 @@ import io.tollgate.budget.Basis;
 import io.tollgate.budget.Budget;
 import io.tollgate.budget.BudgetLedger;
 import io.tollgate.budget.Claim;
+import io.tollgate.budget.EntryQuery;
 import io.tollgate.budget.HoldRequest;
 import io.tollgate.budget.HoldResult;
 import io.tollgate.budget.LedgerEntry;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +43,19 @@ final class Books {
 
     private final List<Budget> budgets;
     private final BudgetLedger ledger;
+    private final boolean own;
     private final Clock clock;
     private final Unbooked unbooked;
     private final Set<WindowKey> warned = ConcurrentHashMap.newKeySet();
     private final AtomicLong choresAt = new AtomicLong(System.nanoTime());
 
-    Books(List<Budget> budgets, BudgetLedger ledger, Clock clock) {
+    /** @param ledger the app's; null for one of the router's own in memory */
+    Books(List<Budget> budgets, @Nullable BudgetLedger ledger, Clock clock) {
         this.budgets = List.copyOf(budgets);
-        this.ledger = ledger;
+        this.own = ledger == null;
+        this.ledger = ledger == null ? BudgetLedger.inMemory(clock) : ledger;
         this.clock = clock;
-        this.unbooked = new Unbooked(ledger, System::nanoTime);
+        this.unbooked = new Unbooked(this.ledger, System::nanoTime);
     }
 
     /** The entries that the engine doesn't have yet, whether they wait here or in the ledger. */
@@ -62,7 +67,7 @@ final class Books {
         return ledger.lostWrites();
     }
 
-    /** Books what still waits, here and in the ledger, as far as the ledger takes it. */
+    /** Books what still waits, here and in the ledger, as far as the ledger takes it; an app's own ledger stays open. */
     void close() {
         unbooked.close(SETTLE_TIMEOUT);
         try {
@@ -72,10 +77,23 @@ final class Books {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (own) {
+            ledger.close();
+        }
     }
 
     BudgetLedger ledger() {
         return ledger;
+    }
+
+    /** Whether it is the router's own, which no other process sees and nothing survives. */
+    boolean startsFromZero() {
+        return own;
+    }
+
+    /** Asks the ledger something that costs nothing. */
+    void checkLedger() throws LedgerException, InterruptedException {
+        ledger.entries(EntryQuery.newest(1));
     }
 
     List<Budget> budgets() {

@@ -163,6 +163,12 @@ final class Metrics implements AutoCloseable {
         functionCounter(MeterName.CACHE_GETS, misses, cache, "miss");
     }
 
+    /** Whether anybody sees them but {@link #stats}. */
+    boolean isPublished() {
+        return !(registry instanceof CompositeMeterRegistry all
+                && all.getRegistries().isEmpty());
+    }
+
     RouterStats stats() {
         return recorder.snapshot();
     }

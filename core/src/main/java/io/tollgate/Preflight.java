@@ -1,6 +1,7 @@
 package io.tollgate;
 
 import io.tollgate.budget.Budget;
+import io.tollgate.budget.LedgerException;
 import io.tollgate.failure.Failure;
 import io.tollgate.key.Credential;
 import io.tollgate.key.KeyCache;
@@ -100,10 +101,9 @@ public final class Preflight {
             list.route(course, clock);
         }
         list.settings(books, timeouts);
+        list.ledger(books);
         list.catalog(catalog, clock);
-        for (String clash : metrics.clashes()) {
-            list.add(Level.WARNING, "meters", clash);
-        }
+        list.meters(metrics);
         return new Preflight(list.findings).and(new Preflight(List.of()));
     }
 
@@ -214,6 +214,37 @@ public final class Preflight {
                         Level.FINE,
                         "deadline",
                         "a call takes at most " + timeouts.call() + " unless its request says otherwise");
+            }
+        }
+
+        void ledger(Books books) {
+            if (books.budgets().isEmpty()) {
+                return;
+            }
+            try {
+                books.checkLedger();
+                if (books.startsFromZero()) {
+                    add(
+                            Level.WARNING,
+                            "ledger",
+                            "in memory: each process starts from zero and has each limit to itself; see Router.Builder.ledger");
+                } else {
+                    add(Level.FINE, "ledger", "answers");
+                }
+            } catch (LedgerException | RuntimeException e) {
+                add(Level.ERROR, "ledger", "no answer, and without one no call is made: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                add(Level.ERROR, "ledger", "interrupted while it was asked");
+            }
+        }
+
+        void meters(Metrics metrics) {
+            if (!metrics.isPublished()) {
+                add(Level.WARNING, "meters", "none are published: see Router.Builder.meterRegistry");
+            }
+            for (String clash : metrics.clashes()) {
+                add(Level.WARNING, "meters", clash);
             }
         }
 

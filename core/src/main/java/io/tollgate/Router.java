@@ -54,7 +54,6 @@ public final class Router implements AutoCloseable {
     private final Limits limits;
     private final Clock clock;
     private final PriceCatalog catalog;
-    private final boolean ownsLedger;
     private final @Nullable ResponseCache responses;
     private final CallReports reports;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,9 +69,7 @@ public final class Router implements AutoCloseable {
                 : new Metrics(builder.registry, health, limits.teamTags(), MAX_MODEL_TAGS);
         this.routes = new Routes(builder.providers, builder.routes, catalog, health, metrics);
         this.reports = new CallReports(routes, metrics, builder.onCall);
-        this.ownsLedger = builder.ledger == null;
-        this.books = new Books(
-                builder.budgets, builder.ledger == null ? BudgetLedger.inMemory(clock) : builder.ledger, clock);
+        this.books = new Books(builder.budgets, builder.ledger, clock);
         this.keys = KeyCache.of(keySources(builder.providers), clock, System::nanoTime);
         Sessions sessions = new Sessions(limits.sessions());
         Caching caching = builder.caching;
@@ -362,9 +359,6 @@ public final class Router implements AutoCloseable {
             network.close();
             metrics.close();
             books.close();
-            if (ownsLedger) {
-                books.ledger().close();
-            }
         }
     }
 

@@ -4,10 +4,14 @@ import static io.tollgate.tests.TwoVendors.card;
 import static io.tollgate.tests.TwoVendors.prices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.Preflight;
 import io.tollgate.Preflight.Level;
 import io.tollgate.Timeouts;
 import io.tollgate.budget.Budget;
+import io.tollgate.budget.Entries;
+import io.tollgate.budget.EntryQuery;
+import io.tollgate.budget.LedgerException;
 import io.tollgate.price.Price;
 import io.tollgate.testkit.TestClock;
 import java.time.Duration;
@@ -48,10 +52,37 @@ class PreflightTest {
             warns(preflight, "route alone", "all its models are at openai");
             warns(preflight, "budget", "none");
             warns(preflight, "deadline", "PT2H");
+            warns(preflight, "meters", "none are published");
             warns(preflight, "prices", "days old");
             assertThat(bench.received()).as("nobody is asked").isZero();
             assertThat(preflight.toString().lines().findFirst().orElseThrow()).contains("level", "subject", "finding");
             assertThat(preflight.toString()).contains("warning", "fine").doesNotContain("key-one");
+        }
+    }
+
+    @Test
+    void aLedgerThatIsAwayIsAnErrorAndOneThatForgetsAWarning() {
+        Budget daily = Budget.usd("1.00").every("1d");
+        try (TwoVendors bench = new TwoVendors(builder -> builder.budget(daily))) {
+            warns(bench.router.preflight(), "ledger", "starts from zero");
+        }
+        FailingLedger ledger = new FailingLedger() {
+            @Override
+            public Entries entries(EntryQuery query) throws LedgerException, InterruptedException {
+                if (holdsFail) {
+                    throw new LedgerException("the ledger's engine is away");
+                }
+                return super.entries(query);
+            }
+        };
+        try (TwoVendors bench = new TwoVendors(
+                builder -> builder.budget(daily).ledger(ledger).meterRegistry(new SimpleMeterRegistry()))) {
+            assertThat(bench.router.preflight().findings())
+                    .noneMatch(finding -> finding.subject().equals("meters"))
+                    .contains(new Preflight.Finding(Level.FINE, "ledger", "answers"));
+            ledger.holdsFail = true;
+            assertThat(bench.router.preflight().isReady()).isFalse();
+            assertThat(bench.router.preflight().findings().get(0).subject()).isEqualTo("ledger");
         }
     }
 
