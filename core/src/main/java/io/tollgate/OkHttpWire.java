@@ -16,6 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import okhttp3.Authenticator;
@@ -23,6 +25,7 @@ import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -51,12 +54,15 @@ final class OkHttpWire implements Wire {
     private static final long DEAD_AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** More dead connections in a row than this are a broken network. */
     private static final int MAX_FRESH = 64;
+    /** URLs that are kept; callers may name any model, and some vendors have it in the URL. */
+    private static final int MAX_URLS = 1_000;
 
     private final OkHttpClient client;
     private final boolean ownsClient;
     private final boolean resendOnDeadConnection;
     private final BoundedSockets sockets;
     private final PatientDns dns;
+    private final ConcurrentMap<String, HttpUrl> urls = new ConcurrentHashMap<>();
     private final Map<Connection, Long> lastUsed = Collections.synchronizedMap(new WeakHashMap<>());
 
     OkHttpWire(@Nullable OkHttpClient users, Timeouts timeouts, Limits limits, Retrying retrying) {
@@ -133,7 +139,7 @@ final class OkHttpWire implements Wire {
         }
     }
 
-    private static Request request(HttpCall call, Transmission transmission) throws FailureException {
+    private Request request(HttpCall call, Transmission transmission) throws FailureException {
         try {
             return valid(call, transmission);
         } catch (IllegalArgumentException e) {
@@ -142,20 +148,32 @@ final class OkHttpWire implements Wire {
         }
     }
 
-    private static Request valid(HttpCall call, Transmission transmission) {
-        Request.Builder request = new Request.Builder().url(call.url()).tag(Transmission.class, transmission);
+    private Request valid(HttpCall call, Transmission transmission) {
+        Request.Builder request = new Request.Builder().url(url(call.url())).tag(Transmission.class, transmission);
         Headers headers = call.headers();
-        MediaType type = null;
         for (int i = 0; i < headers.size(); i++) {
             if (headers.name(i).equalsIgnoreCase("Content-Type")) {
-                type = MediaType.parse(headers.value(i));
+                request.header(headers.name(i), headers.value(i)); // an account's own in place of the codec's
             } else {
                 request.addHeader(headers.name(i), headers.value(i));
             }
         }
         boolean hasBody = !call.method().equals("GET");
-        return request.method(call.method(), hasBody ? new OneShot(call.body(), type, transmission) : null)
+        return request.method(call.method(), hasBody ? new OneShot(call.body(), transmission) : null)
                 .build();
+    }
+
+    /** Parsing takes 1.4 KB, and a router asks few URLs over and over. */
+    private HttpUrl url(String url) {
+        HttpUrl known = urls.get(url);
+        if (known != null) {
+            return known;
+        }
+        HttpUrl parsed = HttpUrl.get(url);
+        if (urls.size() < MAX_URLS) {
+            urls.put(url, parsed);
+        }
+        return parsed;
     }
 
     private Reply reply(Response response, Transmission transmission) {
@@ -281,18 +299,17 @@ final class OkHttpWire implements Wire {
     /** A body that OkHttp may not send a second time. */
     private static final class OneShot extends RequestBody {
         private final byte[] bytes;
-        private final @Nullable MediaType type;
         private final Transmission transmission;
 
-        OneShot(byte[] bytes, @Nullable MediaType type, Transmission transmission) {
+        OneShot(byte[] bytes, Transmission transmission) {
             this.bytes = bytes;
-            this.type = type;
             this.transmission = transmission;
         }
 
+        /** It is among the request's headers. */
         @Override
         public @Nullable MediaType contentType() {
-            return type;
+            return null;
         }
 
         @Override

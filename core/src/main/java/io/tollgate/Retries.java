@@ -25,8 +25,13 @@ final class Retries {
 
     /** The last attempt's outcome; an interrupt during a wait is one. */
     <T> Tried<T> run(Supplier<Tried<T>> attempt) {
+        Tried<T> first = attempt.get();
+        return first.isAgain() ? again(first, attempt) : first;
+    }
+
+    private <T> Tried<T> again(Tried<T> first, Supplier<Tried<T>> attempt) {
         try {
-            return executor.get(attempt::get);
+            return executor.get(execution -> execution.getAttemptCount() == 0 ? first : attempt.get());
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

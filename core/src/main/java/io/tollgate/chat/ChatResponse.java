@@ -12,8 +12,11 @@ import java.util.stream.Collectors;
 
 /** A complete answer, with who gave it, what it cost and how it came about. Immutable. */
 public final class ChatResponse {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    /** Made when first needed: most apps take the text. */
+    private static final class Json {
+        static final ObjectMapper MAPPER =
+                new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    }
 
     private final List<Content> content;
     private final FinishReason finishReason;
@@ -143,6 +146,9 @@ public final class ChatResponse {
 
     /** All text parts, joined without anything between them. */
     public String text() {
+        if (content.size() == 1 && content.get(0) instanceof Content.Text only) {
+            return only.text();
+        }
         return content.stream()
                 .filter(Content.Text.class::isInstance)
                 .map(part -> ((Content.Text) part).text())
@@ -172,7 +178,7 @@ public final class ChatResponse {
      */
     public <T> T as(Class<T> type) {
         try {
-            T value = JSON.readValue(text(), type);
+            T value = Json.MAPPER.readValue(text(), type);
             if (value == null) {
                 throw new IllegalStateException("expected JSON of " + type.getName() + ", but the answer is null");
             }

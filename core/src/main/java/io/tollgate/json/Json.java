@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,11 +44,14 @@ public final class Json {
                     .build())
             .build();
 
-    // Numbers stay as they are written: 1.50 isn't 1.5 to who passes arguments on.
-    private static final ObjectMapper TREES = JsonMapper.builder(FACTORY)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    /** Made when first needed: most answers need no tree, and a mapper takes some tens of milliseconds. */
+    private static final class Trees {
+        // Numbers stay as they are written: 1.50 isn't 1.5 to who passes arguments on.
+        static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
 
     private Json() {}
 
@@ -94,15 +98,20 @@ public final class Json {
 
     /** The bytes of one object with these fields. */
     public static byte[] write(Body body) throws FailureException {
-        ByteArrayBuilder bytes = new ByteArrayBuilder(2048);
-        try (JsonGenerator json = generator(bytes)) {
-            json.writeStartObject();
-            body.write(json);
-            json.writeEndObject();
+        // Grows in a buffer of Jackson's that the next body uses again.
+        BufferRecycler buffers = FACTORY._getBufferRecycler();
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(buffers)) {
+            try (JsonGenerator json = generator(bytes)) {
+                json.writeStartObject();
+                body.write(json);
+                json.writeEndObject();
+            }
+            return bytes.getClearAndRelease();
         } catch (IOException unwritable) {
             throw unwritable();
+        } finally {
+            buffers.releaseToPool();
         }
-        return bytes.toByteArray();
     }
 
     /** The bytes of one object with these members. */
@@ -173,7 +182,7 @@ public final class Json {
 
     /** The value at which the parser stands as a tree, its numbers as they are; a missing node if there is none. */
     public static JsonNode tree(JsonParser parser) throws IOException {
-        JsonNode tree = TREES.readTree(parser);
+        JsonNode tree = Trees.MAPPER.readTree(parser);
         return tree == null ? MissingNode.getInstance() : tree;
     }
 

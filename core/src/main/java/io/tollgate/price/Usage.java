@@ -107,6 +107,9 @@ public final class Usage {
 
     /** This usage with so many units of search, by which some vendors charge for ranking documents. */
     public Usage withSearchUnits(long units) {
+        if (units == searchUnits) {
+            return this;
+        }
         return new Usage(
                 inputTokens,
                 cachedInputTokens,

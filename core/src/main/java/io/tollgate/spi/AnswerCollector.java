@@ -21,7 +21,6 @@ public final class AnswerCollector {
     private final Map<Integer, CallSoFar> calls = new LinkedHashMap<>();
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thinking = new StringBuilder();
-    private final StringBuilder allText = new StringBuilder();
     private final Set<Citation> citations = new LinkedHashSet<>();
     private long contentBytes;
     private @Nullable Usage usage;
@@ -64,7 +63,6 @@ public final class AnswerCollector {
 
     private void text(ChatEvent.Text piece) {
         contentBytes += piece.text().length();
-        allText.append(piece.text());
         closeThinking();
         if (piece.signature().isPresent()) {
             closeText();
@@ -137,7 +135,13 @@ public final class AnswerCollector {
 
     /** All words of the answer up to here. */
     public String text() {
-        return allText.toString();
+        StringBuilder words = new StringBuilder();
+        for (Content part : content()) {
+            if (part instanceof Content.Text piece) {
+                words.append(piece.text());
+            }
+        }
+        return words.toString();
     }
 
     /** How much content came, in characters. */

@@ -6,12 +6,12 @@ import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a request may ask for and some formats have no word for: a codec names what its vendor lacks. */
 public enum Feature {
@@ -81,9 +81,12 @@ public enum Feature {
      * @throws FailureException UNSUPPORTED, with the fields' names, if the request asks for some of these
      */
     public static void refuse(ChatRequest request, String vendor, Feature... lacking) throws FailureException {
-        List<Feature> asked = Stream.of(lacking)
-                .filter(feature -> feature.asked.test(request))
-                .toList();
+        List<Feature> asked = new ArrayList<>(0);
+        for (Feature feature : lacking) {
+            if (feature.asked.test(request)) {
+                asked.add(feature);
+            }
+        }
         if (!asked.isEmpty()) {
             throw FailureException.unsupported(join(asked, feature -> feature.field) + ": " + vendor + " takes no "
                     + join(asked, one -> one.name));

@@ -87,7 +87,7 @@ public final class Headers {
     }
 
     private static void check(String name, String value) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':')) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("expected a header name of visible ASCII, but got \"" + name + "\"");
         }
         for (int i = 0; i < value.length(); i++) {
@@ -98,6 +98,16 @@ public final class Headers {
                                 + i + " (code " + (int) c + "); is there a line break at its end?");
             }
         }
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c > 126 || c == ':') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     @Override
