@@ -11,9 +11,12 @@ import java.io.IOException;
 
 /** Adds the fields that a request has for one provider only, and the headers that the provider's account has for all. */
 final class Extras {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private Extras() {}
+
+    /** Made when first needed: few requests have fields of their own, and a mapper takes some tens of milliseconds. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper();
+    }
 
     static HttpCall add(HttpCall call, Call of, Target target) throws FailureException {
         String extra = of.ask().extraBody().get(target.providerId());
@@ -30,13 +33,13 @@ final class Extras {
 
     private static byte[] merged(byte[] body, String extra) throws FailureException {
         try {
-            JsonNode fields = JSON.readTree(extra);
+            JsonNode fields = Json.MAPPER.readTree(extra);
             if (!(fields instanceof ObjectNode object)) {
                 throw FailureException.unsupported("withExtraBody: expected a JSON object, but got another JSON value");
             }
-            ObjectNode all = (ObjectNode) JSON.readTree(body);
+            ObjectNode all = (ObjectNode) Json.MAPPER.readTree(body);
             all.setAll(object);
-            return JSON.writeValueAsBytes(all);
+            return Json.MAPPER.writeValueAsBytes(all);
         } catch (JsonProcessingException e) {
             throw FailureException.unsupported("withExtraBody: expected a JSON object, but it can't be read at column "
                     + e.getLocation().getColumnNr());

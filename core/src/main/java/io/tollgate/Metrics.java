@@ -55,7 +55,6 @@ final class Metrics implements AutoCloseable {
             Arrays.stream(FailureKind.values()).collect(Collectors.toUnmodifiableMap(kind -> kind, Metrics::lower));
 
     private final MeterRegistry registry;
-    private final MeterRegistry silent = new CompositeMeterRegistry();
     private final List<Meter.Id> foreign; // looked up once: a registry looks through all its meters
     private final Health health;
     private final StatsRecorder recorder;
@@ -327,7 +326,7 @@ final class Metrics implements AutoCloseable {
             return builder.apply(registry);
         } catch (RuntimeException e) {
             broken(e);
-            return builder.apply(silent);
+            return builder.apply(new CompositeMeterRegistry());
         }
     }
 

@@ -14,20 +14,27 @@ import java.util.Objects;
 
 /** What a vendor's errors mean: overflow by its words, then the vendor's rows, the common ones, and the status last. */
 final class Errors {
-    private static final ErrorTable ALL =
-            ErrorTable.read(Objects.requireNonNull(Errors.class.getResourceAsStream("errors.tsv")));
+    private final String vendor;
 
-    private final ErrorTable table;
+    /** Read by the first error: its expressions would take longer than all else of a first call's work. */
+    private static final class Table {
+        static final ErrorTable ALL =
+                ErrorTable.read(Objects.requireNonNull(Errors.class.getResourceAsStream("errors.tsv")));
+    }
 
     /** @param vendor whose rows count first; empty for none */
     Errors(String vendor) {
-        this.table = ALL.of(vendor);
+        this.vendor = vendor;
+    }
+
+    private Failure failure(ApiError error, HttpReply reply) {
+        return Table.ALL.of(vendor).failure(error.words(), reply);
     }
 
     /** What an answer that isn't a 2xx means. */
     Failure of(HttpReply reply) {
         ApiError error = ApiError.read(reply.status(), reply.body(), reply.body().length);
-        Failure known = table.failure(error.words(), reply);
+        Failure known = failure(error, reply);
         Failure failure = known.requestId().isEmpty() ? known.withRequestId(error.requestId()) : known;
         boolean timeHeals = failure.kind() == FailureKind.RATE_LIMIT || failure.kind() == FailureKind.OVERLOADED;
         // What the body says is meant for this request; a reset header is about all of them.
@@ -60,7 +67,7 @@ final class Errors {
         ApiError error = ApiError.read(200, body, length);
         // Without the headers' times: vendors send those with successes too.
         HttpReply reply = new HttpReply(error.status(), Headers.NONE, body, Instant.EPOCH);
-        Failure failure = table.failure(error.words(), reply);
+        Failure failure = failure(error, reply);
         boolean refused = failure.kind() == FailureKind.INVALID_REQUEST
                 || (failure.kind() == FailureKind.SERVER_ERROR && error.type().equals("invalid_request_error"));
         if (refused) {
