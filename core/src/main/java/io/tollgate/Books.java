@@ -17,6 +17,7 @@ import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.price.Money;
 import io.tollgate.spi.FailureException;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,7 +163,7 @@ final class Books {
      * @throws FailureException if the ledger doesn't answer, or the wait is interrupted
      */
     Held hold(String attempt, Spender spender, Money amount, Call call) throws FailureException {
-        Held held = hold(attempt, spender, amount, call.guard().remainingTime());
+        Held held = hold(attempt, spender, amount, call.guard());
         while (call.ask().waitsForBudget()
                 && held.refusal() != null
                 && held.refusal().reason() == HoldResult.Reason.CROWDED) {
@@ -173,12 +174,13 @@ final class Books {
             } else if (struck != null) {
                 throw new FailureException(struck);
             }
-            held = hold(attempt, spender, amount, call.guard().remainingTime());
+            held = hold(attempt, spender, amount, call.guard());
         }
         return held;
     }
 
-    private Held hold(String attempt, Spender spender, Money amount, Duration deadline) throws FailureException {
+    private Held hold(String attempt, Spender spender, Money amount, Guard guard) throws FailureException {
+        Duration deadline = guard.remainingTime();
         Instant now = clock.instant();
         // A window may turn between the claim and the hold: the ledger then tells its own time, once or, at worst,
         // twice.
@@ -187,7 +189,7 @@ final class Books {
             if (request.claims().isEmpty()) {
                 return new Held(request, null);
             }
-            HoldResult result = ask(request, deadline);
+            HoldResult result = ask(request, deadline, guard);
             if (result instanceof HoldResult.Granted) {
                 return new Held(request, null);
             } else if (result instanceof HoldResult.Refused refused) {
@@ -202,18 +204,17 @@ final class Books {
                 .withMessage("the ledger and this machine don't agree on the time; is a clock wrong?"));
     }
 
-    private HoldResult ask(HoldRequest request, Duration timeout) throws FailureException {
+    private HoldResult ask(HoldRequest request, Duration timeout, Guard guard) throws FailureException {
         try {
-            return ledger.hold(request, timeout);
+            return guard.blocking(() -> ledger.hold(request, timeout));
         } catch (LedgerException | RuntimeException e) {
             giveUp(request);
             throw new FailureException(
                     Failure.of(FailureKind.LEDGER_UNAVAILABLE).withMessage(String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             giveUp(request);
             throw new FailureException(
-                    Failure.of(FailureKind.INTERRUPTED).withMessage("interrupted while money was held"));
+                    guard.failure(FailureKind.INTERRUPTED, new IOException("interrupted while money was held")));
         }
     }
 

@@ -79,7 +79,7 @@ final class CallReports {
                 call.latency());
         try {
             listener.accept(record);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The app's own code: its defect must not cost it the answer that it paid for.
             LOG.error("the onCall listener failed", e);
         }

@@ -30,11 +30,15 @@ final class CoolDown {
     /** How often the source of a refused key may be asked for another. */
     static final Duration KEY_READ_INTERVAL = Duration.ofSeconds(10);
 
+    /** A clock that goes back by more was set; the times from before may be days off. */
+    private static final long SET_BACK_MILLIS = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
     private static final ZoneId VENDORS_DAY = ZoneId.of("America/Los_Angeles");
 
     private final String name;
     private volatile @Nullable Availability current; // writes guarded by this
+    private volatile long sinceMillis; // written before current; writes guarded by this
     private volatile int rests; // in a row without a success; writes guarded by this
     private long keyReadMillis; // guarded by this
     private @Nullable Credential refused; // guarded by this
@@ -49,10 +53,11 @@ final class CoolDown {
         if (seen == null) {
             return Availability.NOW;
         }
-        if (nowMillis < seen.dueMillis()) {
+        boolean setBack = seen.dueMillis() != Availability.NEVER && nowMillis < sinceMillis - SET_BACK_MILLIS;
+        if (nowMillis < seen.dueMillis() && !setBack) {
             return seen;
         }
-        end(seen, "its time is over");
+        end(seen, setBack ? "the clock was set back" : "its time is over");
         return Availability.NOW;
     }
 
@@ -100,7 +105,7 @@ final class CoolDown {
         Availability seen = current;
         if (seen == null
                 || seen.dueMillis() != Availability.NEVER
-                || nowMillis < keyReadMillis + KEY_READ_INTERVAL.toMillis()) {
+                || Math.abs(nowMillis - keyReadMillis) < KEY_READ_INTERVAL.toMillis()) {
             return false;
         }
         keyReadMillis = nowMillis;
@@ -188,6 +193,7 @@ final class CoolDown {
         if (running && next.dueMillis() <= untilNow) {
             return;
         }
+        sinceMillis = nowMillis;
         current = next;
         if (next.dueMillis() == Availability.NEVER) {
             keyReadMillis = nowMillis;

@@ -53,7 +53,7 @@ final class EmbeddingBatch implements Task<EmbeddingBatch.Result> {
         EmbeddingCodec.Vectors vectors = codec(target).decode(reply.whole(call.guard(), limits, clock));
         check(vectors.vectors());
         Usage usage = vectors.usage().orElse(null);
-        call.tried(trial.served(usage, 0, target.provider().requestId(reply.headers())));
+        call.tried(trial.served(usage, 0, target.requestId(reply.headers())));
         return new Result(target.model(), vectors.vectors(), usage != null ? usage : call.lastUsage());
     }
 

@@ -1,6 +1,7 @@
 package io.tollgate;
 
 import io.tollgate.failure.Attempt;
+import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.failure.RetryClassifier;
@@ -138,17 +139,8 @@ final class Engine {
             return list;
         }
         LOG.info("{}: waiting {} ms for the first model to recover", call.ask().route(), wait.toMillis());
-        return sleep(wait) ? planner.plan(call.ask()) : list;
-    }
-
-    private static boolean sleep(Duration wait) {
-        try {
-            Thread.sleep(Math.max(0, wait.toMillis()));
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        call.guard().sleep(wait.toNanos());
+        return planner.plan(call.ask());
     }
 
     /** All attempts on one candidate. */
@@ -227,7 +219,7 @@ final class Engine {
         }
         Failure failure;
         try {
-            HttpCall authorized = target.provider().authorize(encoded, credential, clock.instant()); // 5
+            HttpCall authorized = authorized(target, encoded, credential); // 5
             guard.awaitFirstContent(timeouts.firstContent());
             Reply reply = wire.send(authorized, guard); // 6
             return Tried.served(read(call, task, trial, reply)); // 7
@@ -251,6 +243,17 @@ final class Engine {
         return judge(call, trial, credential, failure, round);
     }
 
+    /** A credential may lack what this provider needs: nothing was sent then. */
+    private HttpCall authorized(Target target, HttpCall encoded, Credential credential) throws FailureException {
+        try {
+            return target.provider().authorize(encoded, credential, clock.instant());
+        } catch (RuntimeException e) {
+            Failure defect = Trial.defect(e).withBilled(Billed.NO);
+            LOG.error("{}: {}", target, defect.message());
+            throw new FailureException(defect);
+        }
+    }
+
     private <T> T read(Call call, Task<T> task, Trial trial, Reply reply) throws FailureException, IOException {
         boolean handedOver = false;
         try {
@@ -261,8 +264,7 @@ final class Engine {
                 Failure failure = trial.target().provider().failure(error);
                 throw new FailureException(
                         failure.requestId().isEmpty()
-                                ? failure.withRequestId(
-                                        trial.target().provider().requestId(reply.headers()))
+                                ? failure.withRequestId(trial.target().requestId(reply.headers()))
                                 : failure);
             }
             T answer = task.read(call, trial, reply);
@@ -321,7 +323,8 @@ final class Engine {
             round.retries++;
         }
         target.series().retried();
-        return Tried.again(failure, Verdict.RETRY, wait);
+        call.guard().sleep(wait);
+        return Tried.again(failure, Verdict.RETRY);
     }
 
     /** What the vendor told, or a random part of a time that doubles; negative if the vendor told too long a time. */
@@ -357,7 +360,7 @@ final class Engine {
             keyring.remember(call, target, rejected);
         }
         boolean again = changed && call.mayResendWithNewKey() && call.attemptsMade() < retrying.maxAttempts();
-        return again ? Tried.again(failure, Verdict.REFRESH_KEY, 0) : Tried.failed(failure, Verdict.FALL_BACK);
+        return again ? Tried.again(failure, Verdict.REFRESH_KEY) : Tried.failed(failure, Verdict.FALL_BACK);
     }
 
     private <T> Tried<T> unsent(Call call, Target target, Failure failure) {

@@ -5,7 +5,10 @@ import io.tollgate.failure.FailureKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call's limits in time, looked at by the {@link Watch}: the caller's interrupt flag, the call's deadline, the wait
@@ -25,6 +28,7 @@ final class Guard implements AutoCloseable {
         CLOSED
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Watch watch;
@@ -71,6 +75,43 @@ final class Guard implements AutoCloseable {
         }
         if (stop != Stop.NONE) {
             cancel.run();
+        }
+    }
+
+    /** Something that an interrupt ends. */
+    @FunctionalInterface
+    interface Blocking<T, E extends Exception> {
+        T run() throws E, InterruptedException;
+    }
+
+    /** Does this, which the deadline or a close interrupts; such an interrupt ends here, and one of the app's stays set. */
+    <T, E extends Exception> T blocking(Blocking<T, E> work) throws E, InterruptedException {
+        Thread caller = Thread.currentThread();
+        arm(caller::interrupt);
+        try {
+            return work.run();
+        } catch (InterruptedException e) {
+            if (!interruptIsItsOwn()) {
+                caller.interrupt();
+            }
+            throw e;
+        } finally {
+            disarm();
+            if (interruptIsItsOwn() && Thread.interrupted()) {
+                LOG.debug("what a call waited for was interrupted by its deadline or its close");
+            }
+        }
+    }
+
+    /** Waits so long, or until an interrupt, the deadline or a close: {@link #struck} tells which. */
+    void sleep(long nanos) {
+        try {
+            blocking(() -> {
+                TimeUnit.NANOSECONDS.sleep(nanos);
+                return nanos;
+            });
+        } catch (InterruptedException e) {
+            LOG.debug("a wait of {} ms was cut short", nanos / 1_000_000);
         }
     }
 
@@ -126,7 +167,7 @@ final class Guard implements AutoCloseable {
     }
 
     /** Whether an interrupt that ended a wait was this guard's, and no wish of the app's. */
-    boolean interruptIsItsOwn() {
+    private boolean interruptIsItsOwn() {
         return stop == Stop.DEADLINE || stop == Stop.CLOSED;
     }
 

@@ -147,7 +147,7 @@ final class Health {
         /** Whether it would admit an attempt; while a trial is under way it wouldn't, though the time has come. */
         Availability at(long nowMillis) {
             long due = dueMillis;
-            if (due == 0 || (nowMillis >= due && !isTrialUnderWay(nowMillis))) {
+            if (due == 0 || (isDue(due, nowMillis) && !isTrialUnderWay(nowMillis))) {
                 return Availability.NOW;
             }
             return new Availability(State.BREAKER_OPEN, due);
@@ -165,7 +165,12 @@ final class Health {
         }
 
         private synchronized boolean isTrialUnderWay(long nowMillis) {
-            return trial != 0 && nowMillis < trialMillis + TRIAL_LEASE.toMillis();
+            return trial != 0 && nowMillis >= trialMillis && nowMillis < trialMillis + TRIAL_LEASE.toMillis();
+        }
+
+        /** Further off than the delay is a time from before the clock was set back. */
+        private static boolean isDue(long due, long nowMillis) {
+            return nowMillis >= due || due - nowMillis > OPEN_FOR.toMillis();
         }
 
         private synchronized long tryTrial() {
@@ -173,7 +178,7 @@ final class Health {
                 return CLOSED;
             }
             long now = clock.millis();
-            if (now < dueMillis || isTrialUnderWay(now)) {
+            if (!isDue(dueMillis, now) || isTrialUnderWay(now)) {
                 return REFUSED;
             }
             // Failsafe gives the permit of a trial that was never heard of again only to a new half-open state.

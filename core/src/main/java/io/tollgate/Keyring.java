@@ -32,8 +32,8 @@ final class Keyring {
     boolean refreshed(Call call, Target target, Credential rejected) throws FailureException {
         String team = target.keyTeam(call.ask().team());
         Boolean changed = reading(
-                call,
-                target,
+                call.guard(),
+                target.providerId(),
                 () -> keys.reject(
                         target.providerId(), team, rejected, call.guard().remainingTime()));
         if (changed) {
@@ -45,12 +45,17 @@ final class Keyring {
     /** The key for this call; whoever waits for it holds no money yet. */
     Credential read(Call call, Target target) throws FailureException {
         return reading(
-                call,
-                target,
+                call.guard(),
+                target.providerId(),
                 () -> keys.get(
                         target.providerId(),
                         target.keyTeam(call.ask().team()),
                         call.guard().remainingTime()));
+    }
+
+    /** The key that all teams share, outside of any call and within the guard's deadline. */
+    static Credential read(KeyCache keys, String providerId, Guard guard) throws FailureException {
+        return reading(guard, providerId, () -> keys.get(providerId, "", guard.remainingTime()));
     }
 
     @FunctionalInterface
@@ -59,29 +64,31 @@ final class Keyring {
     }
 
     /** A source may hang: at the deadline or a close the guard interrupts this thread, and that interrupt ends here. */
-    private static <T> T reading(Call call, Target target, KeyRead<T> read) throws FailureException {
-        Guard guard = call.guard();
-        Thread reader = Thread.currentThread();
-        guard.arm(reader::interrupt);
+    private static <T> T reading(Guard guard, String providerId, KeyRead<T> read) throws FailureException {
+        try {
+            return guard.blocking(() -> read(providerId, read));
+        } catch (InterruptedException e) {
+            throw new FailureException(guard.failure(FailureKind.INTERRUPTED, new IOException("interrupted")));
+        }
+    }
+
+    private static <T> T read(String providerId, KeyRead<T> read) throws FailureException, InterruptedException {
         try {
             return read.read();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new FailureException(
-                    Failure.of(FailureKind.KEY_UNAVAILABLE).withMessage(target.providerId() + ": " + e.getMessage()));
-        } catch (InterruptedException e) {
-            if (!guard.interruptIsItsOwn()) {
-                reader.interrupt();
-            }
-            throw new FailureException(guard.failure(FailureKind.INTERRUPTED, new IOException("interrupted")));
         } catch (TimeoutException e) {
             throw new FailureException(Failure.of(FailureKind.DEADLINE)
-                    .withMessage("the call's deadline passed while the key of " + target.providerId() + " was read"));
-        } finally {
-            guard.disarm();
-            if (guard.interruptIsItsOwn() && Thread.interrupted()) {
-                LOG.debug("{}: the deadline passed, or the call was closed, while its key was read", target);
-            }
+                    .withMessage("the call's deadline passed while the key of " + providerId + " was read"));
+        } catch (IOException e) {
+            throw unavailable(providerId, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // A source's own code: what it says may quote the key.
+            throw unavailable(
+                    providerId, "its key source failed with " + e.getClass().getName());
         }
+    }
+
+    private static FailureException unavailable(String providerId, String why) {
+        return new FailureException(Failure.of(FailureKind.KEY_UNAVAILABLE).withMessage(providerId + ": " + why));
     }
 
     /** Nothing is sent to who awaits another key, so that only a look at the key's source can tell that it is there. */

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All meters of a router, and the one place that speaks to Micrometer. Thread-safe. Whatever a registry throws is
- * logged once and breaks no call; histogram buckets are the registry's to choose.
+ * All meters of a router, and the one place that speaks to Micrometer. Thread-safe. Whatever a registry throws, or lacks
+ * on the class path, is logged once and breaks no call; histogram buckets are the registry's to choose.
  *
  * <p>Each meter is found once per combination of tags and kept. The combinations are bounded: {@code maxModels} pairs
  * of provider and model, and as many routes; {@code maxTeams} teams; {@value #MAX_REASONS} reasons; {@value #MAX_COSTS}
@@ -183,7 +183,7 @@ final class Metrics implements AutoCloseable {
                         .distinct()
                         .forEach(found::add);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             found.add("expected a meter registry that lists its meters, but it threw " + e);
         }
         return found;
@@ -315,7 +315,7 @@ final class Metrics implements AutoCloseable {
     private double read(DoubleSupplier value) {
         try {
             return value.getAsDouble();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             broken(e);
             return Double.NaN;
         }
@@ -324,7 +324,7 @@ final class Metrics implements AutoCloseable {
     private <M> M made(Function<MeterRegistry, M> builder) {
         try {
             return builder.apply(registry);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             broken(e);
             return builder.apply(new CompositeMeterRegistry());
         }
@@ -333,7 +333,7 @@ final class Metrics implements AutoCloseable {
     private void increment(Counter counter, double amount) {
         try {
             counter.increment(amount);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             broken(e);
         }
     }
@@ -341,12 +341,12 @@ final class Metrics implements AutoCloseable {
     private void attempt(Runnable registration) {
         try {
             registration.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             broken(e);
         }
     }
 
-    private void broken(RuntimeException e) {
+    private void broken(Throwable e) {
         if (brokenTold.compareAndSet(false, true)) {
             LOG.warn("the meter registry threw; calls go on, but its meters may lack them (told once)", e);
         }
@@ -448,7 +448,7 @@ final class Metrics implements AutoCloseable {
             try {
                 inputTokens.record((double) usage.inputTokens());
                 outputTokens.record((double) usage.outputTokens());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 broken(e);
             }
         }
@@ -488,7 +488,7 @@ final class Metrics implements AutoCloseable {
                     timer(firstContents, MeterName.FIRST_CONTENT, errorType)
                             .record(firstContentNanos, TimeUnit.NANOSECONDS);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 broken(e);
             }
         }

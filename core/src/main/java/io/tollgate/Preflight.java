@@ -4,14 +4,12 @@ import io.tollgate.budget.Budget;
 import io.tollgate.budget.LedgerException;
 import io.tollgate.failure.Failure;
 import io.tollgate.key.Credential;
-import io.tollgate.key.KeyCache;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.PriceCatalog;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 
 /** What can be told of a router before its first call. Immutable. */
 public final class Preflight {
@@ -83,9 +80,15 @@ public final class Preflight {
         return Table.of(rows);
     }
 
+    /** Reads the key of a provider, in bounded time. */
+    @FunctionalInterface
+    interface Keys {
+        Credential read(String providerId) throws FailureException;
+    }
+
     static Preflight check(
             Routes routes,
-            KeyCache keys,
+            Keys keys,
             Books books,
             Timeouts timeouts,
             PriceCatalog catalog,
@@ -94,7 +97,7 @@ public final class Preflight {
         Checklist list = new Checklist();
         for (Target.Site site : routes.sites().values()) {
             Account account = site.provider().account();
-            list.key(account, keys, timeouts);
+            list.key(account, keys);
             list.transport(account);
         }
         for (Routes.Course course : routes.courses().values()) {
@@ -108,7 +111,7 @@ public final class Preflight {
     }
 
     static Preflight probe(
-            Routes routes, KeyCache keys, Wire wire, Guard guard, Timeouts timeouts, Limits limits, Clock clock) {
+            Routes routes, Keys keys, Wire wire, Guard guard, Timeouts timeouts, Limits limits, Clock clock) {
         Checklist list = new Checklist();
         for (Target.Site site : routes.sites().values()) {
             Optional<HttpCall> probe = site.provider().probe();
@@ -128,24 +131,21 @@ public final class Preflight {
             findings.add(new Finding(level, subject, message));
         }
 
-        void key(Account account, KeyCache keys, Timeouts timeouts) {
+        void key(Account account, Keys keys) {
             if (account.keySource().isPerTeam()) {
                 add(Level.FINE, account.id(), "each team has a key of its own: read at its first call");
                 return;
             }
             try {
-                Credential credential = keys.get(account.id(), "", timeouts.connect());
+                Credential credential = keys.read(account.id());
                 add(
                         Level.FINE,
                         account.id(),
                         credential.isPresent()
                                 ? "key read from " + account.keySource().describe()
                                 : "needs no key");
-            } catch (IOException | TimeoutException | IllegalArgumentException e) {
-                add(Level.ERROR, account.id(), "no key: " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                add(Level.ERROR, account.id(), "interrupted while its key was read");
+            } catch (FailureException e) {
+                add(Level.ERROR, account.id(), "no key: " + e.failure().message());
             }
         }
 
@@ -264,7 +264,7 @@ public final class Preflight {
         void probe(
                 Target.Site site,
                 HttpCall probe,
-                KeyCache keys,
+                Keys keys,
                 Wire wire,
                 Guard guard,
                 Timeouts timeouts,
@@ -272,7 +272,7 @@ public final class Preflight {
                 Clock clock) {
             String subject = site.id() + " online";
             try {
-                Credential credential = keys.get(site.id(), "", timeouts.connect());
+                Credential credential = keys.read(site.id());
                 guard.awaitFirstContent(timeouts.firstContent());
                 try (Reply reply = wire.send(site.provider().authorize(probe, credential, clock.instant()), guard)) {
                     if (reply.isSuccess()) {
@@ -289,11 +289,8 @@ public final class Preflight {
                 }
             } catch (FailureException e) {
                 add(Level.ERROR, subject, e.failure().toString());
-            } catch (IOException | TimeoutException | IllegalArgumentException e) {
-                add(Level.ERROR, subject, "no key: " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                add(Level.ERROR, subject, "interrupted");
+            } catch (RuntimeException e) {
+                add(Level.ERROR, subject, Trial.defect(e).message());
             } finally {
                 guard.disarm();
             }

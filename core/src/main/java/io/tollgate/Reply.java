@@ -117,8 +117,8 @@ final class Reply implements Closeable {
     public void close() {
         try {
             connection.close();
-        } catch (IOException e) {
-            // Nothing is lost: the connection just isn't reused.
+        } catch (IOException | RuntimeException e) {
+            // Nothing is lost: the connection just isn't reused, or a listener of the app's HTTP client threw.
         }
     }
 

@@ -62,7 +62,7 @@ final class Reranking implements Task<RerankResponse> {
         RerankCodec.Ranking ranking = codec(target).decode(reply.whole(call.guard(), limits, clock));
         Usage usage = ranking.usage().orElse(null);
         List<RerankResponse.Ranked> results = results(ranking.scores(), usage);
-        String requestId = target.provider().requestId(reply.headers());
+        String requestId = target.requestId(reply.headers());
         call.tried(trial.served(usage, 0, requestId));
         return RerankResponse.of(target.model(), results)
                 .withCost(usage != null ? usage : call.lastUsage(), call.booked())

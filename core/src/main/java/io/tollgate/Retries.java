@@ -7,19 +7,17 @@ import dev.failsafe.RetryPolicy;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.failure.Verdict;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Runs one candidate's attempts, one after the other, until one of them is not to be tried again. Whether it is, and
- * after which wait, each attempt says by its value; exceptions end it.
+ * Runs one candidate's attempts, one after the other, until one of them is not to be tried again. Whether it is, each
+ * attempt says by its value, after the wait that was due; exceptions end it.
  */
 final class Retries {
     private final FailsafeExecutor<Tried<?>> executor = Failsafe.with(RetryPolicy.<Tried<?>>builder()
             .handleResultIf(Tried::isAgain)
             // Without this Failsafe would retry every exception.
             .handleIf((Throwable exception) -> false)
-            .withDelayFn(attempted -> Duration.ofNanos(attempted.getLastResult().againAfterNanos()))
             .withMaxRetries(-1)
             .build());
 
@@ -33,6 +31,7 @@ final class Retries {
         try {
             return executor.get(execution -> execution.getAttemptCount() == 0 ? first : attempt.get());
         } catch (FailsafeException e) {
+            // Failsafe sleeps between two attempts, if only for no time, and finds the flag set.
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
                 return Tried.failed(

@@ -8,12 +8,14 @@ import io.tollgate.chat.ChatResponse;
 import io.tollgate.chat.ChatStream;
 import io.tollgate.embedding.EmbeddingRequest;
 import io.tollgate.embedding.EmbeddingResponse;
+import io.tollgate.key.Credential;
 import io.tollgate.key.KeyCache;
 import io.tollgate.key.KeySource;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.PriceCatalog;
 import io.tollgate.rerank.RerankRequest;
 import io.tollgate.rerank.RerankResponse;
+import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Provider;
 import java.time.Clock;
 import java.time.Duration;
@@ -311,14 +313,21 @@ public final class Router implements AutoCloseable {
 
     /** What can be told before the first call: keys, models, prices, budgets, the registry. Reads keys, calls nobody. */
     public Preflight preflight() {
-        return Preflight.check(routes, keys, books, timeouts, catalog, clock, metrics);
+        return Preflight.check(routes, this::readKey, books, timeouts, catalog, clock, metrics);
     }
 
     /** As {@link #preflight}, and asks every provider that has one a question that costs nothing, with its own key. */
     public Preflight preflightOnline() {
         checkOpen();
         try (Guard guard = watch.open(timeouts.call(), timeouts.idle())) {
-            return preflight().and(Preflight.probe(routes, keys, wire, guard, timeouts, limits, clock));
+            return preflight().and(Preflight.probe(routes, this::readKey, wire, guard, timeouts, limits, clock));
+        }
+    }
+
+    /** A source may hang, and a check shall not. */
+    private Credential readKey(String providerId) throws FailureException {
+        try (Guard guard = watch.open(timeouts.connect(), timeouts.idle())) {
+            return Keyring.read(keys, providerId, guard);
         }
     }
 

@@ -5,15 +5,19 @@ import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
+import io.tollgate.spi.Headers;
 import io.tollgate.spi.Provider;
 import io.tollgate.spi.RerankCodec;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One model under one provider, with what the router learns about it. Thread-safe. */
 final class Target {
+    private static final Logger LOG = LoggerFactory.getLogger(Target.class);
     private final Site site;
     private final String model;
     private final ModelCard card;
@@ -74,6 +78,16 @@ final class Target {
             case EMBEDDING -> embedding.isPresent() && card.kind() == ModelCard.Kind.EMBEDDING;
             case RERANK -> rerank.isPresent() && card.kind() == ModelCard.Kind.RERANK;
         };
+    }
+
+    /** The vendor's id of an answer; none if the provider's code fails, since the answer is worth more than its id. */
+    String requestId(Headers headers) {
+        try {
+            return provider().requestId(headers);
+        } catch (RuntimeException e) {
+            LOG.error("{}: {}", this, Trial.defect(e).message());
+            return "";
+        }
     }
 
     Provider provider() {

@@ -71,7 +71,7 @@ final class WholeChat implements Task<ChatResponse> {
     }
 
     static String requestId(Target target, Reply reply, String idInBody) {
-        String id = target.provider().requestId(reply.headers());
+        String id = target.requestId(reply.headers());
         return id.isEmpty() ? idInBody : id;
     }
 

@@ -80,7 +80,6 @@ class QuietTest {
                 new TwoVendors(builder -> builder.budget(Budget.usd("1.00").every("1d")))) {
             bench.router.plan(ASK);
             bench.router.stats();
-            bench.router.preflight();
             Set<Thread> added = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread ->
                             !before.contains(thread) && !thread.getName().startsWith("fake"))

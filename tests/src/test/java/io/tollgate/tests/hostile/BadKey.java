@@ -1,0 +1,77 @@
+package io.tollgate.tests.hostile;
+
+import io.tollgate.key.Credential;
+import io.tollgate.key.KeySource;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** A key source that gives no key. */
+@SuppressWarnings("ImmutableEnumChecker") // sources have no state
+enum BadKey {
+    HANGS(() -> {
+        new CountDownLatch(1).await();
+        throw new AssertionError("never");
+    }),
+    THROWS(() -> {
+        throw new IOException("the vault is sealed");
+    }),
+    THROWS_ANYTHING(() -> {
+        throw new IllegalStateException(BadKey.SECRET);
+    }),
+    GIVES_NOTHING(() -> KeySource.of(() -> "").read()),
+    GIVES_SPACES(() -> KeySource.of(() -> " \t ").read()),
+    GIVES_LINES(() -> Credential.of(BadKey.SECRET + "\r\nX-Evil: 1")),
+    GIVES_LETTERS_THAT_NO_HEADER_HAS(() -> Credential.of(BadKey.SECRET + "\u00e9\u4e00")),
+    GIVES_A_PAGE(() -> Credential.of("<html>\n<body>" + BadKey.SECRET + "</body>\n</html>")),
+    GIVES_ONE_THAT_EXPIRED(() -> Credential.of(BadKey.SECRET).withExpiry(Instant.EPOCH)),
+    @SuppressWarnings("NullAway")
+    GIVES_NULL(() -> null),
+    RUNS_OUT_OF_STACK(() -> {
+        throw new StackOverflowError();
+    }),
+    LACKS_A_CLASS(() -> {
+        throw new NoClassDefFoundError("vault/Client");
+    }),
+    CANNOT_EVEN_DESCRIBE_ITSELF(new KeySource() {
+        @Override
+        public Credential read() {
+            throw new IllegalStateException(SECRET);
+        }
+
+        @Override
+        public String describe() {
+            throw new IllegalStateException(SECRET);
+        }
+    }),
+    HAS_NO_VERSION(new KeySource() {
+        @Override
+        public Credential read() {
+            throw new IllegalStateException(SECRET);
+        }
+
+        @Override
+        public String version() {
+            throw new IllegalStateException(SECRET);
+        }
+    });
+
+    /** What must not be told. */
+    static final String SECRET = "marmot-5512";
+
+    final KeySource source;
+
+    BadKey(KeySource source) {
+        this.source = source;
+    }
+
+    boolean isError() {
+        return this == RUNS_OUT_OF_STACK || this == LACKS_A_CLASS;
+    }
+
+    /** What an account of several secrets can't be without. */
+    static Credential withoutFields() {
+        return Credential.of(Map.of("colour", SECRET));
+    }
+}
