@@ -338,6 +338,20 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void aWindowThatWasRefusedAsEndedStaysClosedThoughNoOtherWasOpened() throws Exception {
+        Budget hourly = Budget.usd("10").every("1h");
+        play(stage -> {
+            stage.granted("a", "1", hourly);
+            List<Claim> claims = LedgerStage.claims(LedgerStage.SEARCH, START, hourly);
+            HoldRequest late = new HoldRequest("b", LedgerStage.SEARCH, Money.usd("1"), claims, LedgerStage.MINUTE);
+            stage.clock().advance(Duration.ofHours(1));
+            assertThat(stage.ledger().hold(late, LedgerStage.TIMEOUT)).isInstanceOf(HoldResult.StaleWindow.class);
+            stage.clock().advance(Duration.ofHours(-1));
+            assertThat(stage.ledger().hold(late, LedgerStage.TIMEOUT)).isInstanceOf(HoldResult.StaleWindow.class);
+        });
+    }
+
+    @Test
     void aClaimOfAnotherTimeThanTheLedgersIsStale() throws Exception {
         play(stage -> {
             for (Duration ahead : List.of(Duration.ofDays(1), Duration.ofDays(-1))) {
