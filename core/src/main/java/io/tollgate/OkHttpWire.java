@@ -63,6 +63,9 @@ final class OkHttpWire implements Wire {
     private final BoundedSockets sockets;
     private final PatientDns dns;
     private final ConcurrentMap<String, HttpUrl> urls = new ConcurrentHashMap<>();
+    /** In place of a tag of the request, for which Kotlin's reflection loads 60 classes. */
+    private final ConcurrentMap<okhttp3.Call, Transmission> underWay = new ConcurrentHashMap<>();
+
     private final Map<Connection, Long> lastUsed = Collections.synchronizedMap(new WeakHashMap<>());
 
     OkHttpWire(@Nullable OkHttpClient users, Timeouts timeouts, Limits limits, Retrying retrying) {
@@ -101,6 +104,7 @@ final class OkHttpWire implements Wire {
             okhttp3.Call http = client.newCall(request(call, transmission));
             guard.arm(http::cancel);
             try {
+                underWay.put(http, transmission);
                 Response response = sockets.limited(() -> dns.during(http, () -> execute(http)));
                 guard.answered();
                 return reply(response, transmission);
@@ -110,6 +114,7 @@ final class OkHttpWire implements Wire {
                 }
                 dead = e;
             } finally {
+                underWay.remove(http);
                 guard.exit();
             }
         }
@@ -149,7 +154,7 @@ final class OkHttpWire implements Wire {
     }
 
     private Request valid(HttpCall call, Transmission transmission) {
-        Request.Builder request = new Request.Builder().url(url(call.url())).tag(Transmission.class, transmission);
+        Request.Builder request = new Request.Builder().url(url(call.url()));
         Headers headers = call.headers();
         for (int i = 0; i < headers.size(); i++) {
             if (headers.name(i).equalsIgnoreCase("Content-Type")) {
@@ -201,7 +206,7 @@ final class OkHttpWire implements Wire {
 
     /** Runs once a connection is there and nothing is written yet. */
     private Response transmit(Interceptor.Chain chain) throws IOException {
-        Transmission transmission = chain.request().tag(Transmission.class);
+        Transmission transmission = underWay.get(chain.call());
         Connection connection = chain.connection();
         if (transmission == null || connection == null) {
             return chain.proceed(chain.request());

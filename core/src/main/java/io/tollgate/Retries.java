@@ -14,12 +14,15 @@ import java.util.function.Supplier;
  * attempt says by its value, after the wait that was due; exceptions end it.
  */
 final class Retries {
-    private final FailsafeExecutor<Tried<?>> executor = Failsafe.with(RetryPolicy.<Tried<?>>builder()
-            .handleResultIf(Tried::isAgain)
-            // Without this Failsafe would retry every exception.
-            .handleIf((Throwable exception) -> false)
-            .withMaxRetries(-1)
-            .build());
+    /** Made by the first call that is tried again. */
+    private static final class Policy {
+        static final FailsafeExecutor<Tried<?>> EXECUTOR = Failsafe.with(RetryPolicy.<Tried<?>>builder()
+                .handleResultIf(Tried::isAgain)
+                // Without this Failsafe would retry every exception.
+                .handleIf((Throwable exception) -> false)
+                .withMaxRetries(-1)
+                .build());
+    }
 
     /** The last attempt's outcome; an interrupt during a wait is one. */
     <T> Tried<T> run(Supplier<Tried<T>> attempt) {
@@ -29,7 +32,7 @@ final class Retries {
 
     private <T> Tried<T> again(Tried<T> first, Supplier<Tried<T>> attempt) {
         try {
-            return executor.get(execution -> execution.getAttemptCount() == 0 ? first : attempt.get());
+            return Policy.EXECUTOR.get(execution -> execution.getAttemptCount() == 0 ? first : attempt.get());
         } catch (FailsafeException e) {
             // Failsafe sleeps between two attempts, if only for no time, and finds the flag set.
             if (e.getCause() instanceof InterruptedException) {

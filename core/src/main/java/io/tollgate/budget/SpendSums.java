@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The running sums of spend by day, team and model; bounded, and guarded by the ledger's lock. */
 final class SpendSums {
@@ -24,6 +25,21 @@ final class SpendSums {
     private long oldestDay = Long.MAX_VALUE;
 
     private record Row(long day, String team, String provider, String model) {
+        // By hand, as the equality of records is put together anew, in 10 ms, in each JVM.
+        @Override
+        public int hashCode() {
+            return (Long.hashCode(day) * 31 + team.hashCode()) * 31 + model.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Row row
+                    && row.day == day
+                    && row.team.equals(team)
+                    && row.provider.equals(provider)
+                    && row.model.equals(model);
+        }
+
         Row shared() {
             return new Row(day, WindowKey.OTHER, WindowKey.OTHER, WindowKey.OTHER);
         }

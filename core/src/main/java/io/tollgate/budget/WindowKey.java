@@ -1,5 +1,7 @@
 package io.tollgate.budget;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names one window of one budget, on every machine alike.
  *
@@ -14,6 +16,20 @@ public record WindowKey(String budget, String team, String label) {
     /** The same window, shared by the teams that have none of their own. */
     public WindowKey ofOtherTeams() {
         return new WindowKey(budget, OTHER, label);
+    }
+
+    // By hand, as the equality of records is put together anew, in 10 ms, in each JVM.
+    @Override
+    public int hashCode() {
+        return (budget.hashCode() * 31 + team.hashCode()) * 31 + label.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WindowKey key
+                && key.budget.equals(budget)
+                && key.team.equals(team)
+                && key.label.equals(label);
     }
 
     @Override

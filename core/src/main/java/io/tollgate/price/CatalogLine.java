@@ -27,6 +27,13 @@ final class CatalogLine {
 
     private CatalogLine() {}
 
+    /** The name alone, the second column. */
+    static String name(String line) {
+        int from = line.indexOf('\t') + 1;
+        int to = line.indexOf('\t', from);
+        return line.substring(from, to < 0 ? line.length() : to);
+    }
+
     static ModelCard read(String line) {
         String[] columns = line.split("\t", -1);
         if (columns.length != COLUMNS) {

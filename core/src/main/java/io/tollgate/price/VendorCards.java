@@ -12,26 +12,58 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of one vendor. Immutable to those who look: lines of the bundled catalogue are parsed when a model of the
- * vendor is first looked for, since an app uses few of its vendors.
+ * The models of one vendor. Immutable to those who look: a line of the bundled catalogue is parsed when its model is first
+ * looked for, and names are compared loosely only when none is the very one, since an app uses few of all models. Two
+ * threads may both parse at first: they find the same.
  */
 final class VendorCards {
     private static final String ANY = "*";
 
     private final List<String> lines;
+    private volatile @Nullable Map<String, Entry> entries;
     private volatile @Nullable Index index;
 
+    /** A model's name and its card, which is a line up to the first look at it. */
+    private static final class Entry {
+        final String name;
+        private final String line;
+        private volatile @Nullable ModelCard card;
+
+        Entry(String line) {
+            this.name = CatalogLine.name(line);
+            this.line = line;
+        }
+
+        Entry(ModelCard card) {
+            this.name = card.name();
+            this.line = "";
+            this.card = card;
+        }
+
+        ModelCard card() {
+            ModelCard found = card;
+            if (found == null) {
+                found = CatalogLine.read(line);
+                card = found;
+            }
+            return found;
+        }
+    }
+
     /**
+     * For names that aren't written as the catalogue does.
+     *
      * @param rest cards that stand for all models which aren't listed and end so; the longest ending comes first
      */
-    private record Index(Map<String, ModelCard> byName, Map<String, ModelCard> byPlainName, List<ModelCard> rest) {}
+    private record Index(Map<String, Entry> byPlainName, List<Entry> rest) {}
 
-    private VendorCards(List<String> lines, @Nullable Index index) {
+    private VendorCards(List<String> lines, @Nullable Map<String, Entry> entries) {
         this.lines = lines;
-        this.index = index;
+        this.entries = entries;
     }
 
     static VendorCards ofLines(List<String> lines) {
@@ -39,77 +71,89 @@ final class VendorCards {
     }
 
     static VendorCards of(Collection<ModelCard> cards) {
-        return new VendorCards(List.of(), index(cards));
+        return new VendorCards(List.of(), byName(cards.stream().map(Entry::new)));
     }
 
-    private static Index index(Collection<ModelCard> cards) {
-        Map<String, ModelCard> byName = new TreeMap<>();
-        List<ModelCard> rest = new ArrayList<>();
-        for (ModelCard card : cards) {
-            if (card.name().startsWith(ANY)) {
-                rest.add(card);
-            } else {
-                byName.put(card.name(), card);
-            }
+    private static Map<String, Entry> byName(Stream<Entry> entries) {
+        Map<String, Entry> byName = new TreeMap<>();
+        entries.forEach(entry -> byName.put(entry.name, entry));
+        return byName;
+    }
+
+    private Map<String, Entry> byName() {
+        Map<String, Entry> found = entries;
+        if (found == null) {
+            found = byName(lines.stream().map(Entry::new));
+            entries = found;
         }
-        rest.sort(Comparator.comparingInt(card -> -card.name().length()));
-        Map<String, ModelCard> plain = new HashMap<>();
-        Map<String, ModelCard> unversioned = new HashMap<>();
-        byName.values().forEach(card -> {
-            String name = ModelNames.plain(card.name());
-            plain.put(name, card);
-            // In order of their names: the youngest version of a model stands for it.
-            ModelNames.withoutVersion(name).ifPresent(base -> unversioned.put(base, card));
-        });
-        unversioned.forEach(plain::putIfAbsent);
-        return new Index(byName, plain, List.copyOf(rest));
+        return found;
     }
 
-    /** Two threads may both parse at first: they find the same. */
+    private static Index index(Collection<Entry> entries) {
+        List<Entry> rest = new ArrayList<>();
+        Map<String, Entry> plain = new HashMap<>();
+        Map<String, Entry> unversioned = new HashMap<>();
+        for (Entry entry : entries) {
+            if (entry.name.startsWith(ANY)) {
+                rest.add(entry);
+                continue;
+            }
+            String name = ModelNames.plain(entry.name);
+            plain.put(name, entry);
+            // In order of their names: the youngest version of a model stands for it.
+            ModelNames.withoutVersion(name).ifPresent(base -> unversioned.put(base, entry));
+        }
+        unversioned.forEach(plain::putIfAbsent);
+        rest.sort(Comparator.comparingInt(entry -> -entry.name.length()));
+        return new Index(plain, List.copyOf(rest));
+    }
+
     private Index index() {
         Index found = index;
         if (found == null) {
-            found = index(lines.stream().map(CatalogLine::read).toList());
+            found = index(byName().values());
             index = found;
         }
         return found;
     }
 
     Optional<ModelCard> find(String model) {
-        Index found = index();
-        ModelCard exact = found.byName.get(model);
-        if (exact != null) {
-            return Optional.of(exact);
+        Entry exact = byName().get(model);
+        if (exact != null && !model.startsWith(ANY)) {
+            return Optional.of(exact.card());
         }
+        Map<String, Entry> byPlainName = index().byPlainName;
         String plain = ModelNames.plain(model);
-        ModelCard alike = found.byPlainName.get(plain);
+        Entry alike = byPlainName.get(plain);
         if (alike != null) {
-            boolean same = ModelNames.plain(alike.name()).equals(plain) && !ModelNames.isArn(model);
-            return Optional.of(same ? alike : alike.withName(model));
+            boolean same = ModelNames.plain(alike.name).equals(plain) && !ModelNames.isArn(model);
+            return Optional.of(same ? alike.card() : alike.card().withName(model));
         }
         return ModelNames.withoutVersion(plain)
-                .flatMap(base -> Optional.ofNullable(found.byPlainName.get(base)))
-                .map(card -> card.withName(model));
+                .flatMap(base -> Optional.ofNullable(byPlainName.get(base)))
+                .map(entry -> entry.card().withName(model));
     }
 
     /** The prices of a model that isn't listed: empty unless all that end like it cost the same. */
     NavigableMap<Instant, Price> pricesOfUnlisted(String model) {
         String name = model.toLowerCase(Locale.ROOT);
         return index().rest.stream()
-                .filter(card -> name.endsWith(card.name().substring(ANY.length())))
+                .filter(entry -> name.endsWith(entry.name.substring(ANY.length())))
                 .findFirst()
-                .map(ModelCard::prices)
+                .map(entry -> entry.card().prices())
                 .orElseGet(Collections::emptyNavigableMap);
     }
 
     Collection<ModelCard> cards() {
-        return index().byName.values();
+        return byName().values().stream()
+                .filter(entry -> !entry.name.startsWith(ANY))
+                .map(Entry::card)
+                .toList();
     }
 
     VendorCards with(ModelCard card) {
-        List<ModelCard> more = new ArrayList<>(cards());
-        more.addAll(index().rest);
-        more.add(card);
-        return of(more);
+        Map<String, Entry> more = new TreeMap<>(byName());
+        more.put(card.name(), new Entry(card));
+        return new VendorCards(List.of(), more);
     }
 }

@@ -10,64 +10,63 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a request may ask for and some formats have no word for: a codec names what its vendor lacks. */
 public enum Feature {
     /** A seed. */
-    SEED("seed", "seed", request -> request.seed().isPresent()),
+    SEED("seed", "seed"),
     /** A presence penalty. */
-    PRESENCE_PENALTY("presencePenalty", "presence penalty", request -> request.presencePenalty()
-            .isPresent()),
+    PRESENCE_PENALTY("presencePenalty", "presence penalty"),
     /** A frequency penalty. */
-    FREQUENCY_PENALTY("frequencyPenalty", "frequency penalty", request -> request.frequencyPenalty()
-            .isPresent()),
+    FREQUENCY_PENALTY("frequencyPenalty", "frequency penalty"),
     /** Texts that end the answer. */
-    STOP("stop", "stop sequences", request -> !request.stop().isEmpty()),
+    STOP("stop", "stop sequences"),
     /** A text that ends the answer and is only white space. */
-    BLANK_STOP("stop", "blank stop sequence", request -> request.stop().stream().anyMatch(String::isBlank)),
+    BLANK_STOP("stop", "blank stop sequence"),
     /** Any JSON object as the answer. */
-    JSON_MODE(
-            "responseFormat",
-            "JSON mode without a schema; use ResponseFormat.jsonSchema",
-            request -> request.responseFormat() instanceof ResponseFormat.Json),
+    JSON_MODE("responseFormat", "JSON mode without a schema; use ResponseFormat.jsonSchema"),
     /** Tools of the app's. */
-    TOOLS("tools", "tools of the app's", request -> !request.tools().isEmpty()),
+    TOOLS("tools", "tools of the app's"),
     /** A tool whose schema binds the model. */
-    STRICT_TOOLS("tools", "schema that binds the model", request -> request.tools().stream()
-            .anyMatch(Tool::strict)),
+    STRICT_TOOLS("tools", "schema that binds the model"),
     /** That a tool must be called. */
-    FORCED_TOOL(
-            "toolChoice",
-            "order to use a tool",
-            request -> !request.tools().isEmpty()
-                    && (request.toolChoice() instanceof ToolChoice.Required
-                            || request.toolChoice() instanceof ToolChoice.Named)),
+    FORCED_TOOL("toolChoice", "order to use a tool"),
     /** One tool call at a time. */
-    ONE_CALL_AT_A_TIME(
-            "parallelToolCalls",
-            "order to ask for one tool at a time; leave it unset",
-            request ->
-                    !request.tools().isEmpty() && !request.parallelToolCalls().orElse(true)),
+    ONE_CALL_AT_A_TIME("parallelToolCalls", "order to ask for one tool at a time; leave it unset"),
     /** Documents. */
-    DOCUMENTS("document", "PDF; send its text", request -> holds(request, Content.Document.class)),
+    DOCUMENTS("document", "PDF; send its text"),
     /** Thoughts bounded in tokens. */
-    REASONING_BUDGET(
-            "reasoning",
-            "budget in tokens; use a Reasoning.Effort",
-            request -> request.reasoning().orElse(null) instanceof Reasoning.Budget);
+    REASONING_BUDGET("reasoning", "budget in tokens; use a Reasoning.Effort");
 
     private final String field;
     private final String name;
 
-    @SuppressWarnings("ImmutableEnumChecker") // predicates without state
-    private final Predicate<ChatRequest> asked;
-
-    Feature(String field, String name, Predicate<ChatRequest> asked) {
+    Feature(String field, String name) {
         this.field = field;
         this.name = name;
-        this.asked = asked;
+    }
+
+    private boolean isAskedBy(ChatRequest request) {
+        return switch (this) {
+            case SEED -> request.seed().isPresent();
+            case PRESENCE_PENALTY -> request.presencePenalty().isPresent();
+            case FREQUENCY_PENALTY -> request.frequencyPenalty().isPresent();
+            case STOP -> !request.stop().isEmpty();
+            case BLANK_STOP -> request.stop().stream().anyMatch(String::isBlank);
+            case JSON_MODE -> request.responseFormat() instanceof ResponseFormat.Json;
+            case TOOLS -> !request.tools().isEmpty();
+            case STRICT_TOOLS -> request.tools().stream().anyMatch(Tool::strict);
+            case FORCED_TOOL -> !request.tools().isEmpty() && mustCall(request.toolChoice());
+            case ONE_CALL_AT_A_TIME ->
+                !request.tools().isEmpty() && !request.parallelToolCalls().orElse(true);
+            case DOCUMENTS -> holds(request, Content.Document.class);
+            case REASONING_BUDGET -> request.reasoning().orElse(null) instanceof Reasoning.Budget;
+        };
+    }
+
+    private static boolean mustCall(ToolChoice choice) {
+        return choice instanceof ToolChoice.Required || choice instanceof ToolChoice.Named;
     }
 
     private static boolean holds(ChatRequest request, Class<? extends Content> kind) {
@@ -83,7 +82,7 @@ public enum Feature {
     public static void refuse(ChatRequest request, String vendor, Feature... lacking) throws FailureException {
         List<Feature> asked = new ArrayList<>(0);
         for (Feature feature : lacking) {
-            if (feature.asked.test(request)) {
+            if (feature.isAskedBy(request)) {
                 asked.add(feature);
             }
         }
