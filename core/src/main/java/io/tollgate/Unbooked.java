@@ -135,7 +135,12 @@ final class Unbooked {
             some.forEach(each -> lost(each.entry(), "a defect of the ledger: " + defect));
         }
         synchronized (waiting) {
-            waiting.removeAll(some);
+            // From the front, where they are: to look for them would keep up every call that settles.
+            some.forEach(each -> {
+                if (each.equals(waiting.peek())) {
+                    waiting.remove();
+                }
+            });
         }
         return true;
     }
