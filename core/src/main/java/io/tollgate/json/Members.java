@@ -63,6 +63,11 @@ public final class Members {
         return this;
     }
 
+    /** A member that is true, if this is; left out it means false. */
+    public Members flag(String name, boolean is) throws IOException {
+        return is ? put(name, true) : this;
+    }
+
     /** A member with this number. */
     public Members put(String name, long number) throws IOException {
         json.writeNumberField(name, number);

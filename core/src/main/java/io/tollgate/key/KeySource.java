@@ -29,6 +29,14 @@ public interface KeySource {
         return new NamedKey("environment variable " + name, () -> System.getenv(name));
     }
 
+    /** The key in this environment variable, or in the other if this one isn't set or blank. */
+    static KeySource env(String name, String otherwise) {
+        return new NamedKey("environment variable " + name + " or " + otherwise, () -> {
+            String key = System.getenv(name);
+            return key == null || key.isBlank() ? System.getenv(otherwise) : key;
+        });
+    }
+
     /** The key in this system property, as it is when it is read. */
     static KeySource systemProperty(String name) {
         return new NamedKey("system property " + name, () -> System.getProperty(name));

@@ -183,9 +183,7 @@ final class MessagesWriter {
                 }
             });
         }
-        if (result.isError()) {
-            part.put("is_error", true);
-        }
+        part.flag("is_error", result.isError());
     }
 
     /** Other vendors make ids of any characters. */

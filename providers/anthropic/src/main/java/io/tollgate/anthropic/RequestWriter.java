@@ -74,9 +74,7 @@ final class RequestWriter {
 
     private void body(Members body, Delivery delivery) throws IOException, FailureException {
         body.put("max_tokens", maxTokens());
-        if (delivery == Delivery.STREAM) {
-            body.put("stream", true);
-        }
+        body.flag("stream", delivery == Delivery.STREAM);
         new MessagesWriter(request.messages()).write(body);
         body.objects("tools", request.tools(), RequestWriter::tool);
         toolChoice(body);
@@ -149,9 +147,7 @@ final class RequestWriter {
         each.put("name", tool.name())
                 .putAny("description", tool.description())
                 .object("input_schema", parameters, "the parameters of tool " + tool.name());
-        if (tool.strict()) {
-            each.put("strict", true);
-        }
+        each.flag("strict", tool.strict());
     }
 
     private void toolChoice(Members body) throws IOException, FailureException {
@@ -169,9 +165,7 @@ final class RequestWriter {
             } else {
                 chosen.put("type", auto ? "auto" : none ? "none" : "any");
             }
-            if (oneByOne && !none) {
-                chosen.put("disable_parallel_tool_use", true);
-            }
+            chosen.flag("disable_parallel_tool_use", oneByOne && !none);
         });
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.json.Counts;
 import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import java.io.IOException;
@@ -48,16 +49,9 @@ final class TokenCounts {
     private long count(String place) throws IOException {
         long runs = 0;
         for (JsonNode run : told.path("iterations")) {
-            runs += number(run.at(place));
+            runs += Counts.in(run).count(place);
         }
-        long all = number(told.at(place));
+        long all = Counts.in(told).count(place);
         return runs == 0 ? all : Math.max(all, runs);
-    }
-
-    private static long number(JsonNode count) throws IOException {
-        if (count.isNumber() && !count.canConvertToLong()) {
-            throw new IOException("a count beyond all bounds");
-        }
-        return count.isNumber() ? count.longValue() : 0;
     }
 }

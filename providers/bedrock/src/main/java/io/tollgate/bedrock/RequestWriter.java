@@ -123,9 +123,7 @@ final class RequestWriter {
                 .object(
                         "inputSchema",
                         form -> form.object("json", schema, "the parameters of the tool " + tool.name()));
-        if (tool.strict()) {
-            spec.put("strict", true);
-        }
+        spec.flag("strict", tool.strict());
     }
 
     private void output(Members body, String effort) throws IOException, FailureException {

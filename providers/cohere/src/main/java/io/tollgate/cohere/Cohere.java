@@ -1,7 +1,7 @@
 package io.tollgate.cohere;
 
 import io.tollgate.failure.Failure;
-import io.tollgate.key.Credential;
+import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
@@ -11,8 +11,6 @@ import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
 import io.tollgate.spi.ProviderBuilder;
 import io.tollgate.spi.RerankCodec;
-import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,7 +30,7 @@ public final class Cohere implements Provider {
 
     /** The same as {@link #create()}, for {@link java.util.ServiceLoader}. */
     public Cohere() {
-        this(Account.of(VENDOR, VENDOR, "https://api.cohere.com", Cohere::readEnvironment));
+        this(Account.of(VENDOR, VENDOR, "https://api.cohere.com", KeySource.env("CO_API_KEY", "COHERE_API_KEY")));
     }
 
     private Cohere(Account account) {
@@ -40,17 +38,6 @@ public final class Cohere implements Provider {
         this.chat = Optional.of(new CohereChat(account.baseUrl()));
         this.embeddings = Optional.of(new CohereEmbeddings(account.baseUrl()));
         this.rerank = Optional.of(new CohereRerank(account.baseUrl()));
-    }
-
-    private static Credential readEnvironment() throws IOException {
-        for (String variable : List.of("CO_API_KEY", "COHERE_API_KEY")) {
-            String key = System.getenv(variable);
-            if (key != null && !key.isBlank()) {
-                return Credential.of(key);
-            }
-        }
-        throw new IOException("expected an API key in the environment variable CO_API_KEY or COHERE_API_KEY,"
-                + " but neither is set: set one, or build the provider with another key source");
     }
 
     /**

@@ -42,9 +42,7 @@ final class RequestWriter {
                     .put("seed", request.seed())
                     .texts("stop_sequences", request.stop());
             reasoning(body);
-            if (delivery == Delivery.STREAM) {
-                body.put("stream", true);
-            }
+            body.flag("stream", delivery == Delivery.STREAM);
         });
     }
 
@@ -72,9 +70,7 @@ final class RequestWriter {
                         .putAny("description", tool.description())
                         .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())));
         // One setting for all: a schema that is only meant to guide the model may bind it as well.
-        if (request.tools().stream().anyMatch(Tool::strict)) {
-            body.put("strict_tools", true);
-        }
+        body.flag("strict_tools", request.tools().stream().anyMatch(Tool::strict));
         body.putAny("tool_choice", toolChoice(request.toolChoice()));
     }
 

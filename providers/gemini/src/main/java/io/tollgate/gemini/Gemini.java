@@ -2,6 +2,7 @@ package io.tollgate.gemini;
 
 import io.tollgate.failure.Failure;
 import io.tollgate.key.Credential;
+import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
@@ -9,7 +10,6 @@ import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
 import io.tollgate.spi.ProviderBuilder;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,11 @@ public final class Gemini implements Provider {
 
     /** The same as {@link #create()}, for {@link java.util.ServiceLoader}. */
     public Gemini() {
-        this(Account.of(VENDOR, VENDOR, "https://generativelanguage.googleapis.com/v1beta", Gemini::readEnvironment));
+        this(Account.of(
+                VENDOR,
+                VENDOR,
+                "https://generativelanguage.googleapis.com/v1beta",
+                KeySource.env("GEMINI_API_KEY", "GOOGLE_API_KEY")));
     }
 
     private Gemini(Account account) {
@@ -42,17 +46,6 @@ public final class Gemini implements Provider {
 
     private String modelUrl(String model) {
         return account.baseUrl() + '/' + Endpoint.resource(model);
-    }
-
-    private static Credential readEnvironment() throws IOException {
-        for (String variable : List.of("GEMINI_API_KEY", "GOOGLE_API_KEY")) {
-            String key = System.getenv(variable);
-            if (key != null && !key.isBlank()) {
-                return Credential.of(key);
-            }
-        }
-        throw new IOException("expected an API key in the environment variable GEMINI_API_KEY or GOOGLE_API_KEY,"
-                + " but neither is set: set one, or build the provider with another key source");
     }
 
     /**

@@ -1,10 +1,10 @@
 package io.tollgate.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.json.Counts;
 import io.tollgate.price.Usage;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The {@code usageMetadata} of an answer. */
 final class TokenCounts {
@@ -15,30 +15,20 @@ final class TokenCounts {
      * vendor's own tools read; candidates don't hold thoughts.
      */
     static Optional<Usage> read(JsonNode told) throws IOException {
-        boolean any = Stream.of("promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "totalTokenCount")
-                .anyMatch(name -> told.path(name).isNumber());
-        if (!any) {
+        Counts counts = Counts.in(told);
+        if (!counts.any("/promptTokenCount", "/candidatesTokenCount", "/thoughtsTokenCount", "/totalTokenCount")) {
             return Optional.empty();
         }
-        long thoughts = count(told, "thoughtsTokenCount");
-        long output = count(told, "candidatesTokenCount") + thoughts;
-        long toolUse = count(told, "toolUsePromptTokenCount");
-        boolean onlyTotal = !told.path("promptTokenCount").isNumber()
-                && told.path("totalTokenCount").isNumber();
+        long thoughts = counts.count("/thoughtsTokenCount");
+        long output = counts.count("/candidatesTokenCount") + thoughts;
+        long toolUse = counts.count("/toolUsePromptTokenCount");
+        boolean onlyTotal = !counts.any("/promptTokenCount") && counts.any("/totalTokenCount");
         // Some answers to media by URL count everything but the prompt, and the total holds it all the same.
         long input = onlyTotal
-                ? Math.max(toolUse, count(told, "totalTokenCount") - output)
-                : count(told, "promptTokenCount") + toolUse;
+                ? Math.max(toolUse, counts.count("/totalTokenCount") - output)
+                : counts.count("/promptTokenCount") + toolUse;
         return Optional.of(Usage.of(input, output)
-                .withCachedInputTokens(count(told, "cachedContentTokenCount"))
+                .withCachedInputTokens(counts.count("/cachedContentTokenCount"))
                 .withReasoningTokens(thoughts));
-    }
-
-    private static long count(JsonNode told, String name) throws IOException {
-        JsonNode count = told.path(name);
-        if (count.isNumber() && !count.canConvertToLong()) {
-            throw new IOException("a count beyond all bounds");
-        }
-        return count.isNumber() ? count.longValue() : 0;
     }
 }

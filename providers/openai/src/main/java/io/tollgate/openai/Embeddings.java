@@ -56,7 +56,7 @@ final class Embeddings implements EmbeddingCodec {
         Reading reading = new Reading();
         Json.object(reply.body(), reply.body().length, "the vectors", reading::member);
         if (reading.error) {
-            throw new FailureException(service.errors().inBody(reply.headers(), reply.body(), reply.body().length));
+            throw new FailureException(service.errors().inBody(reply));
         }
         return Vectors.answered(reading.inOrder(), Optional.ofNullable(reading.usage));
     }

@@ -44,17 +44,18 @@ final class Errors {
     }
 
     /** What an error in a 2xx that came whole means: nothing was generated. */
-    Failure inBody(Headers headers, byte[] body, int length) {
-        return in2xx(headers, body, length).withBilled(Billed.NO);
+    Failure inBody(HttpReply reply) {
+        return in2xx(reply.headers(), reply.body(), reply.body().length).withBilled(Billed.NO);
     }
 
     /** What a 2xx that came whole and holds no answer means, whether it tells an error or nothing. */
     FailureException noAnswer(HttpReply reply, boolean sawError, String expected) {
-        byte[] body = reply.body();
         boolean told = sawError
-                || !ApiError.read(reply.status(), body, body.length).message().isEmpty();
+                || !ApiError.read(reply.status(), reply.body(), reply.body().length)
+                        .message()
+                        .isEmpty();
         return told
-                ? new FailureException(inBody(reply.headers(), body, body.length))
+                ? new FailureException(inBody(reply))
                 : FailureException.badAnswer("expected " + expected + ", but found none");
     }
 

@@ -153,14 +153,12 @@ final class ItemWriter {
         if (part instanceof Content.Text text) {
             shown.put("type", "input_text").put("text", text.text());
         } else if (part instanceof Content.Image image) {
-            shown.put("type", "input_image").put("detail", "auto");
-            PartWriter.media(shown, vendor, "image", "image_url", "image_url", image.media());
+            shown.put("type", "input_image").put("detail", "auto").url("image_url", "image: " + vendor, image.media());
         } else if (part instanceof Content.Document document) {
-            shown.put("type", "input_file");
-            if (document.media().url().isEmpty()) {
-                shown.put("filename", document.name().isEmpty() ? "document.pdf" : document.name());
-            }
-            PartWriter.media(shown, vendor, "document", "file_url", "file_data", document.media());
+            boolean atUrl = document.media().url().isPresent();
+            shown.put("type", "input_file")
+                    .putAny("filename", atUrl ? "" : PartWriter.fileName(document))
+                    .url(atUrl ? "file_url" : "file_data", "document: " + vendor, document.media());
         }
     }
 }

@@ -10,6 +10,7 @@ import io.tollgate.spi.CallIds;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -63,9 +64,8 @@ final class MessageWriter {
     }
 
     private static List<Message> systemFirst(List<Message> messages) {
-        return Stream.concat(
-                        messages.stream().filter(message -> message.role() == Role.SYSTEM),
-                        messages.stream().filter(message -> message.role() != Role.SYSTEM))
+        return messages.stream()
+                .sorted(Comparator.comparing(message -> message.role() != Role.SYSTEM))
                 .toList();
     }
 
@@ -111,9 +111,7 @@ final class MessageWriter {
                 message.array(Delta.DETAILS, array -> details(array, details));
             }
             extraContent(message, said);
-            if (goesOn) {
-                message.put("prefix", true);
-            }
+            message.flag("prefix", goesOn);
             message.objects("tool_calls", calls, this::call);
         });
     }

@@ -1,7 +1,6 @@
 package io.tollgate.openai;
 
 import io.tollgate.chat.Content;
-import io.tollgate.chat.Media;
 import io.tollgate.json.Elements;
 import io.tollgate.json.Members;
 import io.tollgate.spi.FailureException;
@@ -35,7 +34,7 @@ final class PartWriter {
                 parts.raw(opaque.json());
             } else if (part instanceof Content.Image image) {
                 parts.object(shown -> shown.put("type", "image_url")
-                        .object("image_url", url -> media(url, vendor, "image", "url", "url", image.media())));
+                        .object("image_url", url -> url.url("url", "image: " + vendor, image.media())));
             } else if (part instanceof Content.Document document) {
                 parts.object(shown -> document(shown, document));
             }
@@ -55,22 +54,18 @@ final class PartWriter {
     private void document(Members part, Content.Document document) throws IOException, FailureException {
         if (documentUrl) {
             part.put("type", "document_url");
-            media(part, vendor, "document", "document_url", "document_url", document.media());
-            part.putAny("document_name", document.name());
+            part.url("document_url", "document: " + vendor, document.media()).putAny("document_name", document.name());
             return;
         }
         if (document.media().url().isPresent()) {
             throw FailureException.unsupported("document: " + vendor + " reads no documents by URL; use the bytes");
         }
-        part.put("type", "file").object("file", file -> {
-            file.put("filename", document.name().isEmpty() ? "document.pdf" : document.name());
-            media(file, vendor, "document", "", "file_data", document.media());
-        });
+        part.put("type", "file").object("file", file -> file.put("filename", fileName(document))
+                .url("file_data", "document: " + vendor, document.media()));
     }
 
-    /** Writes where media are, or the bytes as a URL that has them in it. */
-    static void media(Members part, String vendor, String what, String urlField, String dataField, Media media)
-            throws IOException, FailureException {
-        part.url(media.url().isPresent() ? urlField : dataField, what + ": " + vendor, media);
+    /** A file must have a name. */
+    static String fileName(Content.Document document) {
+        return document.name().isEmpty() ? "document.pdf" : document.name();
     }
 }

@@ -90,9 +90,7 @@ final class RequestWriter {
         function.put("name", tool.name())
                 .putAny("description", tool.description())
                 .object("parameters", tool.parameters(), "the parameters of tool " + tool.name());
-        if (tool.strict()) {
-            function.put("strict", true);
-        }
+        function.flag("strict", tool.strict());
     }
 
     /** Which kind of answer is wanted; empty if the model decides. */
@@ -130,9 +128,7 @@ final class RequestWriter {
 
     private void reasoning(Members body) throws IOException, FailureException {
         Reasoning reasoning = request.reasoning().orElse(null);
-        if (dialect.has(Trait.REASONING_SPLIT)) {
-            body.put("reasoning_split", true);
-        }
+        body.flag("reasoning_split", dialect.has(Trait.REASONING_SPLIT));
         if (dialect.has(Trait.ENABLE_THINKING) && reasoning != null) {
             body.put("enable_thinking", thinks());
             if (reasoning instanceof Reasoning.Budget budget) {
@@ -171,11 +167,9 @@ final class RequestWriter {
     }
 
     private void stream(Members body, Delivery delivery) throws IOException, FailureException {
-        if (delivery != Delivery.STREAM) {
-            return;
-        }
-        body.put("stream", true);
-        if (!dialect.has(Trait.NO_STREAM_OPTIONS)) {
+        boolean streams = delivery == Delivery.STREAM;
+        body.flag("stream", streams);
+        if (streams && !dialect.has(Trait.NO_STREAM_OPTIONS)) {
             body.object("stream_options", options -> options.put("include_usage", true));
         }
     }

@@ -44,10 +44,9 @@ final class Rerankings implements RerankCodec {
     @Override
     public Ranking decode(HttpReply reply) throws FailureException {
         Reading reading = new Reading();
-        byte[] body = reply.body();
-        Json.object(body, body.length, "the ranking", reading::field);
+        Json.object(reply.body(), reply.body().length, "the ranking", reading::field);
         if (reading.error) {
-            throw new FailureException(service.errors().inBody(reply.headers(), body, body.length));
+            throw new FailureException(service.errors().inBody(reply));
         }
         return Ranking.answered(reading.scores, Optional.ofNullable(reading.usage));
     }

@@ -55,9 +55,7 @@ final class ResponsesWriter {
             reasoning(body);
             RequestWriter.user(body, vendor, dialect, request.user());
             body.put("store", false);
-            if (delivery == Delivery.STREAM) {
-                body.put("stream", true);
-            }
+            body.flag("stream", delivery == Delivery.STREAM);
         });
     }
 

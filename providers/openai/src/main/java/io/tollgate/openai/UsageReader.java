@@ -51,8 +51,7 @@ final class UsageReader {
                     "completion_tokens_details",
                     "input_tokens_details",
                     "output_tokens_details" -> Json.fields(json, this::field);
-            case "cost" -> cost(json);
-            case "total_cost" -> cost = dollars(json, 9);
+            case "cost", "total_cost" -> cost(json);
             case "cost_in_usd_ticks" -> cost = dollars(json, -1);
             default -> {}
         }
