@@ -12,10 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +54,8 @@ final class OkHttpWire implements Wire {
     /** URLs that are kept; callers may name any model, and some vendors have it in the URL. */
     private static final int MAX_URLS = 1_000;
 
+    private static final int MIN_MANY = 64;
+
     private final OkHttpClient client;
     private final boolean ownsClient;
     private final boolean resendOnDeadConnection;
@@ -66,7 +65,8 @@ final class OkHttpWire implements Wire {
     /** In place of a tag of the request, for which Kotlin's reflection loads 60 classes. */
     private final ConcurrentMap<okhttp3.Call, Transmission> underWay = new ConcurrentHashMap<>();
 
-    private final Map<Connection, Long> lastUsed = Collections.synchronizedMap(new WeakHashMap<>());
+    private final ConcurrentMap<Connection, Long> lastUsed = new ConcurrentHashMap<>();
+    private volatile int manyConnections = MIN_MANY;
 
     OkHttpWire(@Nullable OkHttpClient users, Timeouts timeouts, Limits limits, Retrying retrying) {
         this.ownsClient = users == null;
@@ -195,13 +195,22 @@ final class OkHttpWire implements Wire {
                 response.body().contentLength(),
                 () -> {
                     if (transmission.connection != null) {
-                        lastUsed.put(transmission.connection, System.nanoTime());
+                        used(transmission.connection);
                     }
                     sockets.limited(() -> {
                         response.close();
                         return response;
                     });
                 });
+    }
+
+    /** Those that were closed are forgotten whenever there are twice as many as were open the last time. */
+    private void used(Connection connection) {
+        boolean isNew = lastUsed.put(connection, System.nanoTime()) == null;
+        if (isNew && lastUsed.size() > manyConnections) {
+            lastUsed.keySet().removeIf(known -> known.socket().isClosed());
+            manyConnections = Math.max(MIN_MANY, 2 * lastUsed.size());
+        }
     }
 
     /** Runs once a connection is there and nothing is written yet. */

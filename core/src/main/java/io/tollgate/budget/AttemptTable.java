@@ -44,7 +44,7 @@ final class AttemptTable {
     }
 
     void hold(TrackedAttempt attempt) {
-        known.put(attempt.hold.attempt(), attempt);
+        known.put(attempt.id, attempt);
         held++;
     }
 
@@ -85,7 +85,7 @@ final class AttemptTable {
 
     private void forget(TrackedAttempt attempt) {
         attempt.windows().forEach(WindowSums::forget);
-        known.remove(attempt.hold.attempt());
+        known.remove(attempt.id);
         forgotten++;
     }
 

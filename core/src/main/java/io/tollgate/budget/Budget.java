@@ -31,6 +31,9 @@ public final class Budget {
     /** The window that was asked for last: computing one is slower than all else on the way to a hold. */
     private volatile @Nullable Window latest;
 
+    /** What was claimed last: the same for all attempts of a window but for those of other teams. */
+    private volatile @Nullable Claim claimed;
+
     private Budget(
             Money limit,
             @Nullable Cycle cycle,
@@ -147,9 +150,14 @@ public final class Budget {
         if (!scope.covers(spender)) {
             return Optional.empty();
         }
-        Window window = window(now);
-        WindowKey windowKey = new WindowKey(key, scope.eachTeam() ? spender.team() : "", window.label());
-        return Optional.of(new Claim(windowKey, window.start(), window.end(), limit));
+        String team = scope.eachTeam() ? spender.team() : "";
+        Claim claim = claimed;
+        if (claim == null || !claim.isOpenAt(now) || !claim.key().team().equals(team)) {
+            Window window = window(now);
+            claim = new Claim(new WindowKey(key, team, window.label()), window.start(), window.end(), limit);
+            claimed = claim;
+        }
+        return Optional.of(claim);
     }
 
     /** The window that is open at that time, of a budget that isn't each team's own. */

@@ -49,7 +49,9 @@ final class InMemoryLedger implements BudgetLedger {
             sweepNowAndThen();
             TrackedAttempt known = attempts.known(request.attempt());
             if (known != null) {
-                return known.isHeld() ? new HoldResult.Granted(known.hold) : new HoldResult.Finished(request.attempt());
+                return known.isHeld()
+                        ? new HoldResult.Granted(known.hold())
+                        : new HoldResult.Finished(request.attempt());
             }
             if (isStale(request.claims())) {
                 return new HoldResult.StaleWindow(now);
@@ -147,7 +149,7 @@ final class InMemoryLedger implements BudgetLedger {
             spend.remove(lapsed);
         }
         attempt.windows().forEach(WindowSums::forget);
-        attempts.settle(attempt, in(attempt.hold.claims(), entry));
+        attempts.settle(attempt, in(attempt.claims, entry));
     }
 
     /** Books an entry to the windows of a hold, in place of so much of it. */
@@ -178,14 +180,14 @@ final class InMemoryLedger implements BudgetLedger {
             spend.add(less);
             slice.lapse(less);
         }
-        attempts.book(in(slice.hold.claims(), entry));
+        attempts.book(in(slice.claims, entry));
     }
 
     /** An entry without a hold: of an attempt that the ledger doesn't know, or a correction. */
     private void bookUncovered(LedgerEntry entry) {
         TrackedAttempt corrected = attempts.known(entry.corrects().orElse(""));
         LedgerEntry known =
-                corrected == null ? entry : entry.withSpender(corrected.spender).withClaims(corrected.hold.claims());
+                corrected == null ? entry : entry.withSpender(corrected.spender).withClaims(corrected.claims);
         readClock();
         List<Claim> claims = known.claims().stream().filter(this::isBookable).toList();
         List<WindowSums> booked =
@@ -267,9 +269,9 @@ final class InMemoryLedger implements BudgetLedger {
     }
 
     private static LedgerEntry lapsed(TrackedAttempt attempt, Instant time) {
-        return LedgerEntry.of(attempt.hold.attempt(), time, Money.ofNanos(attempt.left()), Basis.LAPSED)
+        return LedgerEntry.of(attempt.id, time, Money.ofNanos(attempt.left()), Basis.LAPSED)
                 .withSpender(attempt.spender)
-                .withClaims(attempt.hold.claims())
+                .withClaims(attempt.claims)
                 .withOutcome("lapsed");
     }
 
