@@ -32,7 +32,7 @@ final class Ordeal {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final Timeouts TO_ANSWER = Timeouts.standard()
             .withConnect(Duration.ofSeconds(1))
-            .withFirstContent(Duration.ofMillis(800))
+            .withFirstContent(Duration.ofMillis(1_500))
             .withIdle(Duration.ofMillis(400))
             .withCall(Duration.ofSeconds(2));
     private static final Timeouts TO_CONNECT =
