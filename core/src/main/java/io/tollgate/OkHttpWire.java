@@ -193,21 +193,32 @@ final class OkHttpWire implements Wire {
                 Headers.received(pairs),
                 sockets.limited(response.body().byteStream()),
                 response.body().contentLength(),
-                () -> {
-                    if (transmission.connection != null) {
-                        used(transmission.connection);
-                    }
-                    sockets.limited(() -> {
-                        response.close();
-                        return response;
-                    });
-                });
+                () -> close(response, transmission.connection));
     }
 
-    /** Those that were closed are forgotten whenever there are twice as many as were open the last time. */
+    private void close(Response response, @Nullable Connection connection) throws IOException {
+        if (connection != null) {
+            used(connection); // before it is free for the next call
+        }
+        try {
+            sockets.limited(() -> {
+                response.close();
+                return response;
+            });
+        } finally {
+            if (connection != null && connection.socket().isClosed()) {
+                lastUsed.remove(connection); // its buffers may hold what nobody read
+            }
+        }
+    }
+
+    /**
+     * Those that the pool closed are forgotten with each new one; where there are many, whenever they are twice as many as
+     * were open the last time.
+     */
     private void used(Connection connection) {
         boolean isNew = lastUsed.put(connection, System.nanoTime()) == null;
-        if (isNew && lastUsed.size() > manyConnections) {
+        if (isNew && (lastUsed.size() < MIN_MANY || lastUsed.size() > manyConnections)) {
             lastUsed.keySet().removeIf(known -> known.socket().isClosed());
             manyConnections = Math.max(MIN_MANY, 2 * lastUsed.size());
         }
@@ -224,6 +235,7 @@ final class OkHttpWire implements Wire {
         long idle = last == null ? -1 : System.nanoTime() - last;
         if (idle >= IDLE_NANOS && isHttp1(connection) && isDead(connection.socket())) {
             connection.socket().close();
+            lastUsed.remove(connection);
             throw new DeadConnectionException();
         }
         transmission.connection = connection;
