@@ -44,7 +44,6 @@ final class Engine {
     private final Retrying retrying;
     private final Limits limits;
     private final Clock clock;
-    private final Retries retries = new Retries();
 
     Engine(
             Planner planner,
@@ -152,7 +151,11 @@ final class Engine {
             HttpCall encoded = encoded(call, task, target, max); // 2
             Money hold = WorstCase.hold(call.ask(), offer, encoded, max);
             Round round = new Round(bounded);
-            return retries.run(() -> attempt(call, task, offer, encoded, hold, round));
+            Tried<T> tried = attempt(call, task, offer, encoded, hold, round);
+            while (tried.isAgain()) {
+                tried = attempt(call, task, offer, encoded, hold, round);
+            }
+            return tried;
         } catch (FailureException refusal) {
             call.skip(target.model(), refusal.failure().message());
             metrics.refusal(Call.outcome(refusal.failure()));

@@ -182,7 +182,7 @@ class ArchitectureTest {
             value = {
                 "okhttp3             | OkHttpWire,PatientDns,Router",
                 "okio                | OkHttpWire",
-                "dev.failsafe        | Retries,Health",
+                "dev.failsafe        | Health",
                 "com.github.benmanes | ResponseCache,EmbeddingCache,Sessions,key.KeyCache",
                 "io.micrometer       | Metrics,Router",
                 "software.amazon     | bedrock.Signature4,bedrock.Frames"
