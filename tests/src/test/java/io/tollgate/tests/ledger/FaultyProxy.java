@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Stands between a ledger and its server on the loopback, and does to their messages what networks do. */
 final class FaultyProxy implements AutoCloseable {
     private static final int ALL = Integer.MAX_VALUE;
+    private static final int PACKET = 8_192;
 
     private final ServerSocket door;
     private final int serverPort;
@@ -82,7 +83,7 @@ final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    /** Each request is sent once more on a connection of the proxy's own, whose answers nobody hears. */
+    /** Each request is answered on a connection of the proxy's own first, unheard by its sender, and then sent once more. */
     void repeat() {
         repeating = true;
     }
@@ -144,11 +145,14 @@ final class FaultyProxy implements AutoCloseable {
                 if (takeOne(requestsLeft)) {
                     return false;
                 }
-                to.write(bytes, 0, length);
                 if (repeating) {
-                    twin().getOutputStream().write(bytes, 0, length);
-                    repeated.incrementAndGet();
+                    Socket first = twin();
+                    first.getOutputStream().write(bytes, 0, length);
+                    if (first.getInputStream().read(new byte[PACKET]) > 0) {
+                        repeated.incrementAndGet();
+                    }
                 }
+                to.write(bytes, 0, length);
                 return true;
             });
         }
@@ -157,7 +161,6 @@ final class FaultyProxy implements AutoCloseable {
             if (twin == null) {
                 Socket made = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 open.add(made);
-                start(() -> pump(made, made, (to, bytes, length) -> true));
                 twin = made;
             }
             return twin;
@@ -177,7 +180,7 @@ final class FaultyProxy implements AutoCloseable {
         }
 
         private void pump(Socket from, Socket to, Pass pass) {
-            byte[] buffer = new byte[8_192];
+            byte[] buffer = new byte[PACKET];
             try (from;
                     to) {
                 InputStream in = from.getInputStream();
