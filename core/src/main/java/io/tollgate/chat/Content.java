@@ -68,10 +68,15 @@ public sealed interface Content {
      *
      * @param id names this call in the conversation
      * @param name the function
-     * @param arguments a JSON object, as the model wrote it: not checked
+     * @param arguments a JSON object, as the model wrote it: not checked; an empty one, if it wrote nothing
      * @param signature what the vendor wants back with it; {@link Signature#NONE} if nothing
      */
     record ToolCall(String id, String name, String arguments, Signature signature) implements Content {
+        /** Takes blank arguments as those of a function that has none. */
+        public ToolCall {
+            arguments = arguments.isBlank() ? "{}" : arguments;
+        }
+
         /** A call without a signature. */
         public ToolCall(String id, String name, String arguments) {
             this(id, name, arguments, Signature.NONE);

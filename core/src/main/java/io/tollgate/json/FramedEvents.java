@@ -1,6 +1,7 @@
 package io.tollgate.json;
 
 import io.tollgate.chat.ChatEvent;
+import io.tollgate.chat.Citation;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Frames;
@@ -8,19 +9,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream whose frames are read into events one by one, until a frame that is the last, {@code [DONE]}, one that fails, or
- * the last byte. Used by one thread.
+ * the last byte. Each source is told once, though vendors repeat them. Used by one thread.
  */
 public final class FramedEvents implements ChatEvents {
     private static final String DONE = "[DONE]";
 
     private final Frames frames;
     private final Deque<ChatEvent> events = new ArrayDeque<>();
+    private final Set<Citation> cited = new HashSet<>();
     private final Reader reader;
     private boolean done;
 
@@ -31,7 +35,13 @@ public final class FramedEvents implements ChatEvents {
      */
     public FramedEvents(Frames frames, Function<Consumer<ChatEvent>, Reader> reader) {
         this.frames = frames;
-        this.reader = reader.apply(events::add);
+        this.reader = reader.apply(this::tell);
+    }
+
+    private void tell(ChatEvent event) {
+        if (!(event instanceof ChatEvent.Cited source) || cited.add(source.citation())) {
+            events.add(event);
+        }
     }
 
     /** Reads what one frame says. */
@@ -45,13 +55,18 @@ public final class FramedEvents implements ChatEvents {
          * @throws FailureException if it tells an error, or is no frame of the format
          */
         boolean read(byte[] buffer, int length) throws IOException, FailureException;
+
+        /** Gives what can be said only when no frame is left, if none was the last. */
+        default void end() {}
     }
 
     @Override
     public @Nullable ChatEvent next() throws IOException, FailureException {
         while (events.isEmpty() && !done) {
             done = !frames.next() || isDone();
-            if (!done) {
+            if (done) {
+                reader.end();
+            } else {
                 read();
             }
         }

@@ -26,6 +26,7 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * Reading and writing of JSON token by token, within limits and without a word of the document in a message; what isn't
@@ -198,6 +199,26 @@ public final class Json {
     /** The string or number at which the parser stands, as text; empty for anything else, which is skipped. */
     public static String word(JsonParser parser) throws IOException {
         return parser.currentToken().isNumeric() ? parser.getText() : text(parser);
+    }
+
+    /**
+     * The text or number at the first of these places that has one; empty if none has.
+     *
+     * @param places JSON pointers, such as {@code /error/message}
+     */
+    public static String word(JsonNode tree, List<String> places) {
+        for (String place : places) {
+            String word = tree.at(place).asText("");
+            if (!word.isEmpty()) {
+                return word;
+            }
+        }
+        return "";
+    }
+
+    /** The same of places told one by one. */
+    public static String word(JsonNode tree, String... places) {
+        return word(tree, List.of(places));
     }
 
     /** The number at which the parser stands; 0 for anything else, which is skipped. */

@@ -2,6 +2,7 @@ package io.tollgate.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Media;
+import io.tollgate.chat.Tool;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.List;
@@ -136,10 +137,17 @@ public final class Members {
         return this;
     }
 
+    /** What a tool is: its name, its description if there is one, and under this name its schema. */
+    public Members tool(Tool tool, String schemaName) throws IOException, FailureException {
+        return put("name", tool.name())
+                .putAny("description", tool.description())
+                .object(schemaName, tool.parameters(), "the parameters of tool " + tool.name());
+    }
+
     /** A member with a call's arguments as an object: what the model wrote that is none, stands in one under a name. */
     public Members arguments(String name, String arguments) throws IOException, FailureException {
-        if (arguments.isBlank() || Json.isObject(arguments)) {
-            return raw(name, arguments.isBlank() ? "{}" : arguments);
+        if (Json.isObject(arguments)) {
+            return raw(name, arguments);
         }
         // So the model sees what it wrote when it was cut off.
         return object(name, object -> object.put("INVALID_JSON", arguments));

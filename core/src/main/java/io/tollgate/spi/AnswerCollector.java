@@ -121,8 +121,7 @@ public final class AnswerCollector {
     public List<Content> content() {
         List<Content> all = new ArrayList<>(done);
         for (CallSoFar call : calls.values()) {
-            String arguments = call.arguments.length() == 0 ? "{}" : call.arguments.toString();
-            all.set(call.place, new Content.ToolCall(call.id, call.name, arguments, call.signature));
+            all.set(call.place, new Content.ToolCall(call.id, call.name, call.arguments.toString(), call.signature));
         }
         if (text.length() > 0) {
             all.add(new Content.Text(text.toString()));

@@ -2,6 +2,7 @@ package io.tollgate.spi;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,11 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record HttpReply(int status, Headers headers, byte[] body, Instant receivedAt) {
+    /** The first bytes of a buffer as an answer of status 200, for what a piece of a stream says. */
+    public static HttpReply piece(Headers headers, byte[] buffer, int length) {
+        return new HttpReply(200, headers, Arrays.copyOf(buffer, length), Instant.EPOCH);
+    }
+
     /** The first header of this name, if there is one. */
     public Optional<String> header(String name) {
         return headers.first(name);

@@ -6,7 +6,13 @@ import java.util.Optional;
 /** Headers in which vendors name a request; see the recordings of their traffic. */
 final class RequestIds {
     private static final List<String> HEADERS = List.of(
-            "x-request-id", "request-id", "apim-request-id", "x-amzn-requestid", "mistral-correlation-id", "cf-ray");
+            "x-request-id",
+            "request-id",
+            "apim-request-id",
+            "x-amzn-requestid",
+            "x-debug-trace-id",
+            "mistral-correlation-id",
+            "cf-ray");
 
     private RequestIds() {}
 

@@ -1,10 +1,10 @@
 package io.tollgate.cohere;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.json.Counts;
 import io.tollgate.price.Usage;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A {@code usage} or {@code meta}. What is charged are the billed units; tokens, which hold Cohere's own template as well,
@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class BilledUnits {
     private BilledUnits() {}
 
-    /** What was used, from the object at which the parser stands; null if it counts nothing. */
-    static @Nullable Usage read(JsonParser parser) throws IOException {
-        Counts counts = Counts.read(parser);
+    /** What was used; none if nothing is counted. */
+    static Optional<Usage> read(JsonNode told) throws IOException {
+        Counts counts = Counts.in(told);
         if (isTold(counts, "/billed_units")) {
-            return usage(counts, "/billed_units");
+            return Optional.of(usage(counts, "/billed_units"));
         }
         return isTold(counts, "/tokens")
-                ? usage(counts, "/tokens").withCachedInputTokens(counts.count("/cached_tokens"))
-                : null;
+                ? Optional.of(usage(counts, "/tokens").withCachedInputTokens(counts.count("/cached_tokens")))
+                : Optional.empty();
     }
 
     private static boolean isTold(Counts counts, String kind) {

@@ -5,7 +5,6 @@ import io.tollgate.key.KeySource;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.EmbeddingCodec;
-import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
@@ -76,11 +75,6 @@ public final class Cohere implements Provider {
     @Override
     public Failure failure(HttpReply reply) {
         return Errors.of(reply);
-    }
-
-    @Override
-    public String requestId(Headers headers) {
-        return Errors.requestId(headers);
     }
 
     @Override

@@ -1,20 +1,15 @@
 package io.tollgate.cohere;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.tollgate.embedding.Purpose;
 import io.tollgate.json.Json;
+import io.tollgate.json.Listed;
 import io.tollgate.price.ModelCard;
-import io.tollgate.price.Usage;
 import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v2/embed}. */
 final class CohereEmbeddings implements EmbeddingCodec {
@@ -53,27 +48,7 @@ final class CohereEmbeddings implements EmbeddingCodec {
 
     @Override
     public Vectors decode(HttpReply reply) throws FailureException {
-        Reading reading = new Reading();
-        Json.object(reply.body(), reply.body().length, "an answer with vectors", reading::field);
-        return Vectors.answered(reading.vectors, Optional.ofNullable(reading.usage));
-    }
-
-    /** What is read of an answer so far. */
-    private static final class Reading {
-        private final List<float[]> vectors = new ArrayList<>();
-        private @Nullable Usage usage;
-
-        private void field(String name, JsonParser value) throws IOException {
-            switch (name) {
-                case "embeddings" ->
-                    Json.fields(value, (type, list) -> {
-                        if (type.equals("float")) {
-                            Json.elements(list, vector -> vectors.add(Json.floats(vector)));
-                        }
-                    });
-                case "meta" -> usage = BilledUnits.read(value);
-                default -> {}
-            }
-        }
+        Listed<float[]> answer = Listed.vectors(reply, Errors::of, "/embeddings/float/*");
+        return Vectors.answered(answer.items(), answer.usage("/meta", BilledUnits::read));
     }
 }

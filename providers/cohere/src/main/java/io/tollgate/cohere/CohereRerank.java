@@ -1,19 +1,14 @@
 package io.tollgate.cohere;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.tollgate.json.Json;
+import io.tollgate.json.Listed;
 import io.tollgate.price.ModelCard;
-import io.tollgate.price.Usage;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.RerankCodec;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v2/rerank}. */
 final class CohereRerank implements RerankCodec {
@@ -41,22 +36,7 @@ final class CohereRerank implements RerankCodec {
 
     @Override
     public Ranking decode(HttpReply reply) throws FailureException {
-        Reading reading = new Reading();
-        Json.object(reply.body(), reply.body().length, "a ranking", reading::field);
-        return Ranking.answered(reading.scores, Optional.ofNullable(reading.usage));
-    }
-
-    /** What is read of an answer so far. */
-    private static final class Reading {
-        private final List<Score> scores = new ArrayList<>();
-        private @Nullable Usage usage;
-
-        private void field(String name, JsonParser value) throws IOException {
-            switch (name) {
-                case "results" -> Json.elements(value, result -> scores.add(Json.score(result)));
-                case "meta" -> usage = BilledUnits.read(value);
-                default -> {}
-            }
-        }
+        Listed<Score> answer = Listed.scores(reply, Errors::of, "/results/*");
+        return Ranking.answered(answer.items(), answer.usage("/meta", BilledUnits::read));
     }
 }

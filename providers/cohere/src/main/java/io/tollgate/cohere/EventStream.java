@@ -6,6 +6,7 @@ import io.tollgate.json.FramedEvents;
 import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -29,7 +30,7 @@ final class EventStream implements FramedEvents.Reader {
         if (event.type.equals("message-end")) {
             event.end.finish(headers, events);
         } else if (event.type.isEmpty() && event.isError) {
-            throw new FailureException(Errors.inStream(headers, buffer, length));
+            throw new FailureException(Errors.of(HttpReply.piece(headers, buffer, length)));
         }
         return false;
     }
