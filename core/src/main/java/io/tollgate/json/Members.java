@@ -137,11 +137,12 @@ public final class Members {
         return this;
     }
 
-    /** What a tool is: its name, its description if there is one, and under this name its schema. */
+    /** What a tool is: its name, its description if there is one, and under this name its schema, of any object if blank. */
     public Members tool(Tool tool, String schemaName) throws IOException, FailureException {
+        String schema = tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters();
         return put("name", tool.name())
                 .putAny("description", tool.description())
-                .object(schemaName, tool.parameters(), "the parameters of tool " + tool.name());
+                .object(schemaName, schema, "the parameters of tool " + tool.name());
     }
 
     /** A member with a call's arguments as an object: what the model wrote that is none, stands in one under a name. */

@@ -6,6 +6,8 @@ import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
+import io.tollgate.price.Capability;
+import io.tollgate.price.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -107,6 +109,37 @@ public enum Feature {
         if (value < least || value > most) {
             throw FailureException.unsupported(
                     field + ": " + vendor + " takes " + least + " to " + most + ", but the request has " + value);
+        }
+    }
+
+    /**
+     * Refuses temperature and top-p for a model that takes none.
+     *
+     * @throws FailureException UNSUPPORTED, with the field's name
+     */
+    public static void refuseSampling(ChatRequest request, ModelCard model) throws FailureException {
+        if (!model.can(Capability.SAMPLING)
+                && (request.temperature().isPresent() || request.topP().isPresent())) {
+            String field = request.temperature().isPresent() ? "temperature: " : "topP: ";
+            throw FailureException.unsupported(field + model.name() + " takes none");
+        }
+    }
+
+    /**
+     * Refuses a way to ask for thoughts that the model doesn't take; to ask for none is allowed.
+     *
+     * @throws FailureException UNSUPPORTED, with the field's name
+     */
+    public static void refuseReasoning(ChatRequest request, ModelCard model) throws FailureException {
+        Reasoning wish = request.reasoning().orElse(Reasoning.Effort.NONE);
+        if (wish instanceof Reasoning.Budget && !model.can(Capability.THINKING_BUDGET)) {
+            throw FailureException.unsupported(
+                    "reasoning: " + model.name() + " takes no budget of tokens; use a Reasoning.Effort");
+        }
+        if (wish instanceof Reasoning.Effort
+                && wish != Reasoning.Effort.NONE
+                && !model.can(Capability.REASONING_EFFORT)) {
+            throw FailureException.unsupported("reasoning: " + model.name() + " takes no effort; use Reasoning.budget");
         }
     }
 }

@@ -11,9 +11,7 @@ import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
 import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
-import java.util.HashSet;
-import java.util.Queue;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes events of an answer's blocks. They come one after the other, whole or piece by piece: at most one is open. */
@@ -21,8 +19,7 @@ final class Blocks {
     /** The type of what {@link MessagesWriter} puts back into the text before it. */
     static final String CITATIONS = "citations";
 
-    private final Queue<ChatEvent> events;
-    private final Set<Citation> cited = new HashSet<>();
+    private final Consumer<ChatEvent> events;
     private int calls;
 
     // Of the open block.
@@ -30,7 +27,7 @@ final class Blocks {
     private final StringBuilder input = new StringBuilder();
     private ArrayNode kept = JsonNodeFactory.instance.arrayNode();
 
-    Blocks(Queue<ChatEvent> events) {
+    Blocks(Consumer<ChatEvent> events) {
         this.events = events;
     }
 
@@ -42,31 +39,31 @@ final class Blocks {
         }
         open = object;
         if (isCall(object)) {
-            events.add(new ChatEvent.ToolCall(calls++, word(object, "id"), word(object, "name"), ""));
+            events.accept(new ChatEvent.ToolCall(calls++, Json.word(object, "/id"), Json.word(object, "/name"), ""));
         }
         if (!isOpaque(object)) {
-            text(word(object, "text"));
-            thinking(word(object, "thinking"));
-            signature(word(object, "signature"));
+            text(Json.word(object, "/text"));
+            thinking(Json.word(object, "/thinking"));
+            signature(Json.word(object, "/signature"));
             object.path("citations").forEach(this::citation);
         }
     }
 
     void text(String piece) {
         if (!piece.isEmpty()) {
-            events.add(new ChatEvent.Text(piece));
+            events.accept(new ChatEvent.Text(piece));
         }
     }
 
     void thinking(String piece) {
         if (!piece.isEmpty()) {
-            events.add(new ChatEvent.Thinking(piece));
+            events.accept(new ChatEvent.Thinking(piece));
         }
     }
 
     void signature(String piece) {
         if (!piece.isEmpty()) {
-            events.add(new ChatEvent.Thinking("", new Signature(MessagesCodec.VENDOR, piece)));
+            events.accept(new ChatEvent.Thinking("", new Signature(MessagesCodec.VENDOR, piece)));
         }
     }
 
@@ -76,19 +73,19 @@ final class Blocks {
             throw FailureException.badAnswer("a piece of a tool call's arguments came before the call began");
         }
         if (isCall(open) && !piece.isEmpty()) {
-            events.add(new ChatEvent.ToolCall(calls - 1, "", "", piece));
+            events.accept(new ChatEvent.ToolCall(calls - 1, "", "", piece));
         }
         input.append(piece);
     }
 
     void citation(JsonNode told) {
         // Of a document of the request's, its number among them is all that is always there.
-        String source = word(told, "url", "source", "file_id", "document_index");
+        String source = Json.word(told, "/url", "/source", "/file_id", "/document_index");
         Citation citation = Citation.of(source)
-                .withTitle(word(told, "title", "document_title"))
-                .withQuote(word(told, "cited_text"));
-        if (!source.isEmpty() && cited.add(citation)) {
-            events.add(new ChatEvent.Cited(citation));
+                .withTitle(Json.word(told, "/title", "/document_title"))
+                .withQuote(Json.word(told, "/cited_text"));
+        if (!source.isEmpty()) {
+            events.accept(new ChatEvent.Cited(citation));
         }
         // The vendor wants those back, and no others; see the documents of the web search tool.
         if (told.has("encrypted_index")) {
@@ -104,9 +101,10 @@ final class Blocks {
         }
         if (isCall(closed) && input.isEmpty()) {
             JsonNode arguments = closed.path("input");
-            events.add(new ChatEvent.ToolCall(calls - 1, "", "", arguments.isObject() ? arguments.toString() : "{}"));
+            events.accept(
+                    new ChatEvent.ToolCall(calls - 1, "", "", arguments.isObject() ? arguments.toString() : "{}"));
         } else if (isOpaque(closed)) {
-            opaque(word(closed, "type"), whole(closed));
+            opaque(Json.word(closed, "/type"), whole(closed));
         }
         if (!kept.isEmpty()) {
             opaque(CITATIONS, JsonNodeFactory.instance.objectNode().set(CITATIONS, kept));
@@ -126,28 +124,17 @@ final class Blocks {
     }
 
     private void opaque(String type, JsonNode json) {
-        events.add(new ChatEvent.Part(new Content.Opaque(MessagesCodec.VENDOR, type, json.toString())));
+        events.accept(new ChatEvent.Part(new Content.Opaque(MessagesCodec.VENDOR, type, json.toString())));
     }
 
     private static boolean isCall(ObjectNode block) {
-        return word(block, "type").equals("tool_use");
+        return block.path("type").asText("").equals("tool_use");
     }
 
     private static boolean isOpaque(ObjectNode block) {
-        return switch (word(block, "type")) {
+        return switch (block.path("type").asText("")) {
             case "text", "thinking", "tool_use", "" -> false;
             default -> true;
         };
-    }
-
-    /** The first of these members that says something. */
-    private static String word(JsonNode object, String... names) {
-        for (String name : names) {
-            String word = object.path(name).asText("");
-            if (!word.isEmpty()) {
-                return word;
-            }
-        }
-        return "";
     }
 }

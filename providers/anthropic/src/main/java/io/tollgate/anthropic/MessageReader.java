@@ -5,58 +5,57 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tollgate.chat.ChatEvent;
-import io.tollgate.chat.FinishReason;
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
+import io.tollgate.json.FramedEvents;
 import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.AnswerCollector;
-import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FinishReasons;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
-import io.tollgate.spi.Sse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
-/** Reads an answer, event by event of a stream, or a message that came whole. */
-final class MessageReader implements ChatEvents {
+/** Reads what an answer says, event by event of a stream, or all at once of a message that came whole. */
+final class MessageReader implements FramedEvents.Reader {
     private final Headers headers;
-    private final Sse sse;
+    private final Consumer<ChatEvent> events;
 
     // Of the whole answer.
-    private final Queue<ChatEvent> ready = new ArrayDeque<>();
-    private final Blocks blocks = new Blocks(ready);
+    private final Blocks blocks;
     private final TokenCounts counts = new TokenCounts();
     private boolean begun;
     private boolean hasContent;
     private boolean failed;
     private String id = "";
 
-    // Of the event that is read.
-    private String type = "";
-    private String deltaType = "";
-    private String piece = "";
-    private String stopReason = "";
-    private Optional<Usage> usage = Optional.empty();
-    private JsonNode citation = MissingNode.getInstance();
-    private JsonNode block = MissingNode.getInstance();
+    private Event event = new Event();
 
-    MessageReader(Headers headers, InputStream body) {
+    /** What one event of the stream says, or all of a message that came whole. */
+    private static final class Event {
+        String type = "";
+        String deltaType = "";
+        String piece = "";
+        String stopReason = "";
+        Optional<Usage> usage = Optional.empty();
+        JsonNode citation = MissingNode.getInstance();
+        JsonNode block = MissingNode.getInstance();
+    }
+
+    MessageReader(Headers headers, Consumer<ChatEvent> events) {
         this.headers = headers;
-        this.sse = new Sse(body);
+        this.events = events;
+        this.blocks = new Blocks(events);
     }
 
     /** What a whole message says. */
     static Answer read(HttpReply reply) throws FailureException {
-        MessageReader reader = new MessageReader(reply.headers(), InputStream.nullInputStream());
+        AnswerCollector answer = new AnswerCollector();
+        MessageReader reader = new MessageReader(reply.headers(), answer::add);
         Json.object(reply.body(), reply.body().length, "a message", reader::messageField);
         if (reader.failed) {
             throw new FailureException(Errors.failure(reply));
@@ -66,39 +65,33 @@ final class MessageReader implements ChatEvents {
                     + reply.body().length + " bytes has none");
         }
         reader.standing();
-        AnswerCollector collector = new AnswerCollector();
-        reader.ready.forEach(collector::add);
-        return collector.answer(reader.id);
+        return answer.answer(reader.id);
     }
 
     @Override
-    public @Nullable ChatEvent next() throws IOException, FailureException {
-        while (ready.isEmpty()) {
-            if (!sse.next()) {
-                return null;
-            }
-            forgetEvent();
-            Json.object(sse.buffer(), sse.length(), "an event", this::eventField);
-            take();
+    public boolean read(byte[] buffer, int length) throws FailureException {
+        event = new Event();
+        Json.object(buffer, length, "an event", this::eventField);
+        if (failed) {
+            Failure failure = Errors.failure(HttpReply.piece(headers, buffer, length));
+            throw new FailureException(begun ? failure.withBilled(Billed.YES) : failure);
         }
-        return ready.poll();
-    }
-
-    private void forgetEvent() {
-        type = "";
-        deltaType = "";
-        piece = "";
-        stopReason = "";
-        usage = Optional.empty();
-        citation = MissingNode.getInstance();
-        block = MissingNode.getInstance();
+        begun |= !event.type.equals("ping");
+        switch (event.type) {
+            case "content_block_start" -> blocks.open(event.block);
+            case "content_block_delta" -> delta();
+            case "content_block_stop" -> blocks.close();
+            case "message_start", "message_delta" -> standing();
+            default -> {}
+        }
+        return false;
     }
 
     private void eventField(String name, JsonParser value) throws IOException {
         switch (name) {
-            case "type" -> type = Json.text(value);
+            case "type" -> event.type = Json.text(value);
             case "delta" -> Json.fields(value, this::deltaField);
-            case "content_block" -> block = Json.tree(value);
+            case "content_block" -> event.block = Json.tree(value);
             case "message" -> Json.fields(value, this::messageField);
             case "usage", "error" -> messageField(name, value);
             default -> {}
@@ -107,9 +100,9 @@ final class MessageReader implements ChatEvents {
 
     private void deltaField(String name, JsonParser value) throws IOException {
         switch (name) {
-            case "type" -> deltaType = Json.text(value);
-            case "text", "thinking", "signature", "partial_json" -> piece = Json.text(value);
-            case "citation" -> citation = Json.tree(value);
+            case "type" -> event.deltaType = Json.text(value);
+            case "text", "thinking", "signature", "partial_json" -> event.piece = Json.text(value);
+            case "citation" -> event.citation = Json.tree(value);
             case "stop_reason" -> messageField(name, value);
             default -> {}
         }
@@ -124,56 +117,28 @@ final class MessageReader implements ChatEvents {
                 Json.elements(value, element -> blocks.open(Json.tree(element)));
                 blocks.close();
             }
-            case "usage" -> usage = counts.read(value);
-            case "stop_reason" -> stopReason = Json.text(value);
+            case "usage" -> event.usage = counts.read(value);
+            case "stop_reason" -> event.stopReason = Json.text(value);
             case "error" -> failed |= value.currentToken() != JsonToken.VALUE_NULL;
             default -> {}
         }
     }
 
-    private void take() throws FailureException {
-        if (failed) {
-            byte[] event = Arrays.copyOf(sse.buffer(), sse.length());
-            Failure failure = Errors.failure(new HttpReply(200, headers, event, Instant.EPOCH));
-            throw new FailureException(begun ? failure.withBilled(Billed.YES) : failure);
-        }
-        begun |= !type.equals("ping");
-        switch (type) {
-            case "content_block_start" -> blocks.open(block);
-            case "content_block_delta" -> delta();
-            case "content_block_stop" -> blocks.close();
-            case "message_start", "message_delta" -> standing();
-            default -> {}
-        }
-    }
-
     private void delta() throws FailureException {
-        switch (deltaType) {
-            case "text_delta" -> blocks.text(piece);
-            case "thinking_delta" -> blocks.thinking(piece);
-            case "signature_delta" -> blocks.signature(piece);
-            case "input_json_delta" -> blocks.input(piece);
-            case "citations_delta" -> blocks.citation(citation);
+        switch (event.deltaType) {
+            case "text_delta" -> blocks.text(event.piece);
+            case "thinking_delta" -> blocks.thinking(event.piece);
+            case "signature_delta" -> blocks.signature(event.piece);
+            case "input_json_delta" -> blocks.input(event.piece);
+            case "citations_delta" -> blocks.citation(event.citation);
             default -> {}
         }
     }
 
     private void standing() {
-        usage.ifPresent(counted -> ready.add(new ChatEvent.UsageReport(counted)));
-        if (!stopReason.isEmpty()) {
-            ready.add(new ChatEvent.End(finishReason(stopReason), stopReason));
+        event.usage.map(ChatEvent.UsageReport::new).ifPresent(events);
+        if (!event.stopReason.isEmpty()) {
+            events.accept(new ChatEvent.End(FinishReasons.of(event.stopReason), event.stopReason));
         }
-    }
-
-    private static FinishReason finishReason(String stopReason) {
-        return switch (stopReason) {
-            case "end_turn", "stop_sequence" -> FinishReason.STOP;
-            case "tool_use" -> FinishReason.TOOL_CALLS;
-            case "max_tokens" -> FinishReason.LENGTH;
-            case "pause_turn" -> FinishReason.PAUSED;
-            case "refusal" -> FinishReason.CONTENT_FILTER;
-            case "model_context_window_exceeded" -> FinishReason.CONTEXT_WINDOW;
-            default -> FinishReason.OTHER;
-        };
     }
 }

@@ -1,6 +1,7 @@
 package io.tollgate.anthropic;
 
 import io.tollgate.chat.ChatRequest;
+import io.tollgate.json.FramedEvents;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.ChatCodec;
@@ -10,6 +11,7 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
+import io.tollgate.spi.Sse;
 import java.io.InputStream;
 import java.util.function.BiFunction;
 
@@ -42,6 +44,6 @@ record MessagesCodec(String version, BiFunction<String, Delivery, String> url) i
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new MessageReader(headers, body);
+        return new FramedEvents(new Sse(body), events -> new MessageReader(headers, events));
     }
 }

@@ -3,7 +3,6 @@ package io.tollgate.anthropic;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
-import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.json.Json;
 import io.tollgate.json.Members;
@@ -17,6 +16,7 @@ import java.io.IOException;
 /** Writes the body of a request in one pass. */
 final class RequestWriter {
     private static final String ANTHROPIC = "Anthropic";
+    private static final String THINKING = "Anthropic, while the model thinks,";
 
     /** What every model of the last generations can write. */
     private static final int USUAL_MAX_TOKENS = 8_192;
@@ -76,7 +76,8 @@ final class RequestWriter {
         body.put("max_tokens", maxTokens());
         body.flag("stream", delivery == Delivery.STREAM);
         new MessagesWriter(request.messages()).write(body);
-        body.objects("tools", request.tools(), RequestWriter::tool);
+        body.objects("tools", request.tools(), (each, tool) -> each.tool(tool, "input_schema")
+                .flag("strict", tool.strict()));
         toolChoice(body);
         thinking(body);
         outputConfig(body);
@@ -98,22 +99,14 @@ final class RequestWriter {
                 Feature.JSON_MODE,
                 Feature.BLANK_STOP);
         Feature.refuseBeyond(ANTHROPIC, "temperature", request.temperature(), 0, 1);
-        refuse(
-                !model.can(Capability.SAMPLING) && request.temperature().isPresent(),
-                "temperature: " + model.name() + " takes none");
-        refuse(!model.can(Capability.SAMPLING) && request.topP().isPresent(), "topP: " + model.name() + " takes none");
+        Feature.refuseSampling(request, model);
     }
 
     private void refuseBesideThinking() throws FailureException {
         if (budget == 0 && effort.isEmpty()) {
             return;
         }
-        refuse(
-                budget > 0 && !model.can(Capability.THINKING_BUDGET),
-                "reasoning: " + model.name() + " takes no budget of tokens; use a Reasoning.Effort");
-        refuse(
-                !effort.isEmpty() && !model.can(Capability.REASONING_EFFORT),
-                "reasoning: " + model.name() + " takes no effort; use Reasoning.budget");
+        Feature.refuseReasoning(request, model);
         refuse(
                 budget > 0 && budget < LEAST_BUDGET,
                 "reasoning: Anthropic takes a budget of at least " + LEAST_BUDGET + " tokens, but the request has "
@@ -122,11 +115,9 @@ final class RequestWriter {
                 budget >= maxTokens(),
                 "reasoning: Anthropic counts thinking as output, so a budget of " + budget
                         + " tokens must be below the maximum of " + maxTokens() + " output tokens");
-        refuse(
-                request.toolChoice() instanceof ToolChoice.Required || request.toolChoice() instanceof ToolChoice.Named,
-                "toolChoice: Anthropic can't force a tool while the model thinks");
-        refuse(request.temperature().orElse(1) != 1, "temperature: Anthropic takes only 1 while the model thinks");
-        refuse(request.topP().orElse(1) < 0.95, "topP: Anthropic takes only 0.95 to 1 while the model thinks");
+        Feature.refuse(request, THINKING, Feature.FORCED_TOOL);
+        Feature.refuseBeyond(THINKING, "temperature", request.temperature(), 1, 1);
+        Feature.refuseBeyond(THINKING, "topP", request.topP(), 0.95, 1);
     }
 
     private static void refuse(boolean what, String message) throws FailureException {
@@ -140,14 +131,6 @@ final class RequestWriter {
             return request.maxOutputTokens().getAsInt();
         }
         return model.maxOutputTokens() > 0 ? model.maxOutputTokens() : USUAL_MAX_TOKENS + (long) budget;
-    }
-
-    private static void tool(Members each, Tool tool) throws IOException, FailureException {
-        String parameters = tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters();
-        each.put("name", tool.name())
-                .putAny("description", tool.description())
-                .object("input_schema", parameters, "the parameters of tool " + tool.name());
-        each.flag("strict", tool.strict());
     }
 
     private void toolChoice(Members body) throws IOException, FailureException {

@@ -70,7 +70,8 @@ class AnyInputTest {
 
     private static void readAll(String stream) throws Exception {
         byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
-        ChatEvents events = new MessageReader(Headers.NONE, new ByteArrayInputStream(bytes));
+        ChatEvents events = new MessagesCodec("", (model, delivery) -> "")
+                .decodeStream(Headers.NONE, new ByteArrayInputStream(bytes));
         while (events.next() != null) {
             // Only whether it can be read is asked.
         }

@@ -11,6 +11,7 @@ import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.price.Usage;
+import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import java.io.ByteArrayInputStream;
@@ -23,20 +24,21 @@ import org.junit.jupiter.api.Test;
 class StreamedMessageTest {
     private static List<ChatEvent> read(String... events) throws IOException, FailureException {
         List<ChatEvent> all = new ArrayList<>();
-        MessageReader stream = events(events);
+        ChatEvents stream = events(events);
         for (ChatEvent event = stream.next(); event != null; event = stream.next()) {
             all.add(event);
         }
         return all;
     }
 
-    private static MessageReader events(String... events) {
+    private static ChatEvents events(String... events) {
         StringBuilder text = new StringBuilder();
         for (String event : events) {
             text.append("data: ").append(event).append("\n\n");
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return new MessageReader(Headers.of("request-id", "req_1"), new ByteArrayInputStream(bytes));
+        return new MessagesCodec("", (model, delivery) -> "")
+                .decodeStream(Headers.of("request-id", "req_1"), new ByteArrayInputStream(bytes));
     }
 
     private static Failure failure(String... events) {
@@ -64,7 +66,7 @@ class StreamedMessageTest {
 
     @Test
     void tellsAnErrorAfterWhatCameBefore() throws Exception {
-        MessageReader stream = events(text("Hel"), OVERLOADED);
+        ChatEvents stream = events(text("Hel"), OVERLOADED);
 
         assertThat(stream.next()).isEqualTo(new ChatEvent.Text("Hel"));
         assertThatThrownBy(stream::next).isInstanceOfSatisfying(FailureException.class, e -> {
