@@ -37,9 +37,10 @@ public final class HttpFailures {
             "rate[ _-]?limit|per (?:second|minute|hour|day)|throttl|please wait|\\b[tr]p[md]\\b",
             Pattern.CASE_INSENSITIVE);
 
+    // A time has at most six pieces: a vendor's endless one would overflow the stack.
     private static final Pattern COME_BACK = Pattern.compile(
             "(?:try again|retry|retrying)(?: after| in) (?:about )?((?:\\d{1,9}(?:\\.\\d{1,9})? ?"
-                    + "(?:milliseconds?|seconds?|secs?|minutes?|mins?|hours?|ms|[smhd])(?![a-z]) ?)+)",
+                    + "(?:milliseconds?|seconds?|secs?|minutes?|mins?|hours?|ms|[smhd])(?![a-z]) ?){1,6})",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PIECE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?) ?([a-z]+)");

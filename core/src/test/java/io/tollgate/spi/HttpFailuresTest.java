@@ -111,6 +111,12 @@ class HttpFailuresTest {
     }
 
     @Test
+    void aTimeWithoutEndInAMessageIsReadLikeItsFirstPieces() {
+        assertThat(HttpFailures.retryAfter("Please try again in " + "1s".repeat(50_000)))
+                .contains(Duration.ofSeconds(6));
+    }
+
+    @Test
     void readsRetryAfterInAllItsForms() {
         assertThat(retryAfter("Retry-After", "7")).contains(Duration.ofSeconds(7));
         assertThat(retryAfter("retry-after", " 0.25 ")).contains(Duration.ofMillis(250));
