@@ -3,6 +3,7 @@ package io.tollgate.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -24,6 +25,7 @@ import io.tollgate.spi.RerankCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -183,8 +185,22 @@ public final class Json {
 
     /** The value at which the parser stands as a tree, its numbers as they are; a missing node if there is none. */
     public static JsonNode tree(JsonParser parser) throws IOException {
-        JsonNode tree = Trees.MAPPER.readTree(parser);
+        JsonNode tree = exact(parser, () -> Trees.MAPPER.readTree(parser));
         return tree == null ? MissingNode.getInstance() : tree;
+    }
+
+    @FunctionalInterface
+    private interface Exact<T> {
+        T read() throws IOException;
+    }
+
+    /** Jackson lets a decimal's own exception through if no decimal has such an exponent. */
+    private static <T> T exact(JsonParser parser, Exact<T> numbers) throws IOException {
+        try {
+            return numbers.read();
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(parser, "a number beyond all bounds", e);
+        }
     }
 
     /** The string at which the parser stands; empty for anything else, which is skipped. */
@@ -235,6 +251,11 @@ public final class Json {
         return otherwise;
     }
 
+    /** The number at which the parser stands, as it is written. */
+    public static BigDecimal decimal(JsonParser parser) throws IOException {
+        return exact(parser, parser::getDecimalValue);
+    }
+
     /**
      * The numbers of the array at which the parser stands, or those that the bytes of a string in base64 are, lowest
      * byte first.
@@ -259,9 +280,12 @@ public final class Json {
     public static String raw(JsonParser parser) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator copy = FACTORY.createGenerator(text)) {
-            copy.copyCurrentStructureExact(parser);
+            return exact(parser, () -> {
+                copy.copyCurrentStructureExact(parser);
+                copy.flush();
+                return text.toString();
+            });
         }
-        return text.toString();
     }
 
     /** Where the value at which the parser stands begins in its bytes. */

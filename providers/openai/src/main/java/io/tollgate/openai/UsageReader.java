@@ -75,7 +75,7 @@ final class UsageReader {
         if (!json.currentToken().isNumeric()) {
             return null;
         }
-        BigDecimal number = json.getDecimalValue();
+        BigDecimal number = Json.decimal(json);
         // Beyond these, rounding would have to write millions of digits.
         if (Math.abs(number.scale()) > 100 || number.precision() - number.scale() > 15) {
             return null;

@@ -58,6 +58,10 @@ enum FuzzTarget {
     private static final Instant NOW = Instant.parse("2026-11-27T00:00:00Z");
     private static final Price PRICE =
             Price.perMillion("1", "2").withCachedInput("0.1").withReasoning("3");
+
+    /** Not even an exponent that a decimal can have. */
+    private static final String BEYOND_ALL = "1e" + "9".repeat(80);
+
     private static final int MAX_EVENTS = 1_000_000;
 
     /** What a codec does with its bytes; the first byte says which. */
@@ -228,7 +232,8 @@ enum FuzzTarget {
                                 + "\"cache_read_input_token_cost\":1e-7,\"input_cost_per_token_above_200k_tokens\":2e-6,"
                                 + "\"supports_vision\":true}}",
                         "{\"gpt-x\":{\"litellm_provider\":\"openai\",\"mode\":\"chat\",\"max_input_tokens\":1e999999999,"
-                                + "\"input_cost_per_token\":1e999999999,\"output_cost_per_token\":\"1e-999999999\"}}");
+                                + "\"input_cost_per_token\":1e999999999,\"output_cost_per_token\":\"1e-999999999\"}}",
+                        "{\"gpt-x\":{\"litellm_provider\":\"openai\",\"input_cost_per_token\":" + BEYOND_ALL + "}}");
             case DURATION ->
                 bytes(
                         "1m30.5s",
@@ -266,7 +271,13 @@ enum FuzzTarget {
         if (format.embeds()) {
             seeds.add(seed(Part.VECTORS, format.body(Asking.EMBED)));
         }
+        List.copyOf(seeds).forEach(seed -> seeds.add(withNumbersBeyondAll(seed)));
         return seeds;
+    }
+
+    private static byte[] withNumbersBeyondAll(byte[] seed) {
+        String withCost = text(seed).replace("\"usage\":{", "\"usage\":{\"cost\":1,");
+        return Format.bytes(withCost.replaceAll("(?<=[:\\[])[\\d.]+(?=[,}])", BEYOND_ALL));
     }
 
     @SuppressWarnings("EnumOrdinal") // any byte stands for a part

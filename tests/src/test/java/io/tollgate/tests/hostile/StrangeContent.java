@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 @SuppressWarnings("ImmutableEnumChecker") // nobody writes to the arrays, and ways have no state
 enum StrangeContent implements Hostility {
     USAGE_OF_A_MILLION_DIGITS(tokens("1e999999")),
+    USAGE_OF_AN_EXPONENT_BEYOND_ALL(tokens("1e" + "9".repeat(80))),
     USAGE_OF_400_DIGITS(tokens("9".repeat(400))),
     NEGATIVE_USAGE(tokens("-5")),
     NEGATIVE_USAGE_OF_ALL_BITS(tokens("-9223372036854775808")),
@@ -28,6 +29,7 @@ enum StrangeContent implements Hostility {
     A_DEEP_FIELD_THAT_NOBODY_KNOWS(extra("[".repeat(100_000) + "]".repeat(100_000))),
     A_FIELD_JUST_DEEP_ENOUGH(extra("[".repeat(100) + "]".repeat(100))),
     A_HUGE_NUMBER_THAT_NOBODY_KNOWS(extra("1e999999")),
+    AN_EXPONENT_BEYOND_ALL_THAT_NOBODY_KNOWS(extra("1e" + "9".repeat(80))),
     A_LONG_NUMBER_THAT_NOBODY_KNOWS(extra("9".repeat(900))),
     A_LONGER_NUMBER_THAN_IS_READ(extra("9".repeat(5_000))),
     NUL_IN_A_FIELD(extra("\"\\u0000\"")),
@@ -44,6 +46,7 @@ enum StrangeContent implements Hostility {
     SINGLE_QUOTES(extra("'x'")),
 
     VECTORS_OF_HUGE_NUMBERS(json -> json.replace("1.5", "1e999999")),
+    VECTORS_OF_EXPONENTS_BEYOND_ALL(json -> json.replace("1.5", "1e" + "9".repeat(80))),
     VECTORS_OF_LONG_NUMBERS(json -> json.replace("1.5", "9".repeat(900))),
     VECTORS_OF_NAN(json -> json.replace("1.5", "NaN")),
     VECTORS_OF_WORDS(json -> json.replace("1.5", "\"1.5\"")),
