@@ -1,8 +1,11 @@
 package io.tollgate;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -13,23 +16,63 @@ final class Interleavings {
     private static final int BY_CHANCE = 2_000;
     private static final int CHOSEN = Integer.getInteger("tollgate.interleavings", 1_000);
 
+    /** How often a block is run at most. */
+    static final int MOST = Math.max(BY_CHANCE, CHOSEN);
+
+    /** Fewer than these, and Lincheck saw nothing in the block where another thread could go on. */
+    private static final int LEAST = 9;
+
+    /** Lincheck gives the fields of our classes their old values after each run, but leaves the system's properties alone. */
+    private static final String RUNS = "tollgate.interleavings.runs";
+
     private Interleavings() {}
 
-    static void explore(Runnable block) throws ReflectiveOperationException {
-        Class<?> lincheck;
+    /** Whether Lincheck chooses the orders. */
+    static boolean areChosen() {
+        return lincheck().isPresent();
+    }
+
+    private static Optional<Class<?>> lincheck() {
         try {
-            lincheck = Class.forName("org.jetbrains.lincheck.Lincheck");
+            return Optional.of(Class.forName("org.jetbrains.lincheck.Lincheck"));
         } catch (ClassNotFoundException e) {
-            for (int i = 0; i < BY_CHANCE; i++) {
-                block.run();
-            }
+            return Optional.empty();
+        }
+    }
+
+    static void explore(Runnable block) throws ReflectiveOperationException {
+        Optional<Class<?>> lincheck = lincheck();
+        if (lincheck.isPresent()) {
+            choose(lincheck.get(), block);
             return;
         }
+        for (int i = 0; i < BY_CHANCE; i++) {
+            block.run();
+        }
+    }
+
+    private static void choose(Class<?> lincheck, Runnable block) throws ReflectiveOperationException {
+        System.setProperty(RUNS, "0");
         try {
-            lincheck.getMethod("runConcurrentTest", int.class, Runnable.class).invoke(null, CHOSEN, block);
+            run(lincheck, () -> {
+                System.setProperty(RUNS, String.valueOf(Integer.getInteger(RUNS) + 1));
+                block.run();
+            });
         } catch (InvocationTargetException e) {
             throw new AssertionError("an order of threads that breaks it", e.getCause());
         }
+        check(Integer.getInteger(RUNS) >= LEAST, "only " + Integer.getInteger(RUNS) + " orders were tried");
+    }
+
+    /**
+     * With bounds for loops that those of a block's preparation stay within: by Lincheck's own, a loop that runs ten times
+     * ends the search. They can't be set by its public methods.
+     */
+    private static void run(Class<?> lincheck, Runnable block) throws ReflectiveOperationException {
+        Class<?> settings = Class.forName("org.jetbrains.lincheck.LincheckSettings");
+        Constructor<?> bounds = settings.getConstructor(boolean.class, int.class, int.class, int.class);
+        Method run = lincheck.getMethod("runConcurrentTestInternal$lincheck", int.class, settings, Runnable.class);
+        run.invoke(null, CHOSEN, bounds.newInstance(true, 1_000, 100_000, 100), block);
     }
 
     /** Work of one thread. */

@@ -3,6 +3,8 @@ package io.tollgate;
 import static io.tollgate.Interleavings.check;
 import static io.tollgate.Interleavings.explore;
 import static io.tollgate.Interleavings.together;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tollgate.budget.Basis;
 import io.tollgate.budget.Budget;
@@ -13,17 +15,26 @@ import io.tollgate.budget.HoldResult;
 import io.tollgate.budget.LedgerEntry;
 import io.tollgate.budget.Spender;
 import io.tollgate.budget.Standing;
+import io.tollgate.chat.ChatRequest;
+import io.tollgate.chat.ChatResponse;
+import io.tollgate.chat.ChatStream;
+import io.tollgate.chat.Content;
+import io.tollgate.chat.FinishReason;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.key.Credential;
 import io.tollgate.key.KeyCache;
+import io.tollgate.key.KeySource;
+import io.tollgate.openai.OpenAi;
 import io.tollgate.price.Money;
 import io.tollgate.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +43,23 @@ class InterleavingsTest {
     private static final Instant NOW = Instant.parse("2026-03-15T12:00:00Z");
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Spender ANYBODY = new Spender("", "p", "p/m", Map.of());
+
+    /** Else the others prove nothing. */
+    @Test
+    void aLostUpdateIsFound() {
+        assumeTrue(Interleavings.areChosen(), "chance may miss it; the profile lincheck doesn't");
+        AtomicInteger count = new AtomicInteger();
+        Interleavings.Work lossy = () -> count.set(count.get() + 1);
+        assertThatThrownBy(() -> explore(() -> {
+                    count.set(0);
+                    for (int i = 0; i < 50; i++) {
+                        count.incrementAndGet();
+                    }
+                    together(lossy, lossy);
+                    check(count.get() == 52, "one of two was lost");
+                }))
+                .isInstanceOf(AssertionError.class);
+    }
 
     @Test
     void aBudgetNeverGrantsMoreThanItHas() throws Exception {
@@ -133,5 +161,79 @@ class InterleavingsTest {
             together(retry, retry, budget::firstAttempt);
             check(taken.get() == 1, "expected one retry, but there were " + taken);
         });
+    }
+
+    @Test
+    void identicalRequestsAtOnceAreOneCallAndALeaderThatFailsLeavesItToTheOther() throws Exception {
+        ChatRequest request = ChatRequest.of("m", "hello");
+        ChatResponse answer = ChatResponse.of("p/m", List.of(new Content.Text("hi")), FinishReason.STOP, "stop");
+        Watch watch = new Watch();
+        try (Guard guard = watch.open(LONG, LONG)) {
+            explore(() -> {
+                ResponseCache cache = new ResponseCache(1_000_000, LONG);
+                AtomicInteger calls = new AtomicInteger();
+                AtomicInteger failed = new AtomicInteger();
+                Interleavings.Work ask = () -> {
+                    try {
+                        ChatResponse got = cache.get(request, guard, () -> {
+                            if (calls.incrementAndGet() == 1) {
+                                throw new IllegalStateException("the first fails");
+                            }
+                            return answer;
+                        });
+                        check(got.text().equals("hi"), "another answer");
+                    } catch (IllegalStateException e) {
+                        failed.incrementAndGet();
+                    }
+                };
+                together(ask, ask, ask);
+                check(failed.get() == 1, "expected one failure, but there were " + failed);
+                check(calls.get() == 2, "expected two calls, but there were " + calls);
+            });
+        }
+    }
+
+    @Test
+    void aStreamThatIsReadAndClosedAtOnceEndsOnce() throws Exception {
+        FaultyWire wire = new FaultyWire(Integer.MAX_VALUE);
+        AtomicInteger ended = new AtomicInteger();
+        Budget budget = Budget.usd("1000").every("1d");
+        BudgetLedger ledger = BudgetLedger.inMemory(TestClock.at(NOW));
+        try (Router router = Router.builder()
+                .provider(OpenAi.builder().keySource(KeySource.of(() -> "key")).build())
+                .budget(budget)
+                .ledger(ledger)
+                .clock(TestClock.at(NOW))
+                .wire(wire)
+                .limits(Limits.standard().withInFlightPerProvider(2 * Interleavings.MOST))
+                .onCall(call -> ended.incrementAndGet())
+                .build()) {
+            // Made before, as only their end is tried.
+            Queue<ChatStream> streams = new ArrayDeque<>();
+            for (int i = 0; i < 2 * Interleavings.MOST; i++) {
+                streams.add(router.stream(ChatRequest.of("openai/gpt-4o-mini", "hello")));
+            }
+            explore(() -> {
+                ChatStream stream = streams.remove();
+                int endedBefore = ended.get();
+                long openBefore = wire.open();
+                together(() -> read(stream), stream::close);
+                check(ended.get() == endedBefore + 1, "told of " + (ended.get() - endedBefore) + " ends");
+                check(wire.open() == openBefore - 1, "closed " + (openBefore - wire.open()) + " connections");
+            });
+            streams.forEach(ChatStream::close);
+            check(wire.open() == 0, wire.open() + " connections are open");
+            check(router.stats().inFlight().equals(Map.of("openai", 0L)), "some calls are still in flight");
+        }
+        Standing standing = standing(ledger, budget.claim(ANYBODY, NOW).orElseThrow());
+        check(standing.held().equals(Money.ZERO), "still held: " + standing.held());
+    }
+
+    private static void read(ChatStream stream) {
+        try {
+            check(stream.collect().text().equals("light light "), "another answer");
+        } catch (TollgateException e) {
+            check(e.failure().orElseThrow().kind() == FailureKind.CANCELLED, e.toString());
+        }
     }
 }
