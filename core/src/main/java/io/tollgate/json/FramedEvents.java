@@ -2,9 +2,12 @@ package io.tollgate.json;
 
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Citation;
+import io.tollgate.spi.Answer;
+import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Frames;
+import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -44,6 +47,26 @@ public final class FramedEvents implements ChatEvents {
         }
     }
 
+    /**
+     * An answer that came whole, in a format in which it looks like the one frame of a stream.
+     *
+     * @throws FailureException if it tells an error, doesn't say why it ended, or is no frame of the format
+     */
+    public static Answer whole(HttpReply reply, Function<Consumer<ChatEvent>, Reader> reader) throws FailureException {
+        AnswerCollector parts = new AnswerCollector();
+        Reader whole = reader.apply(parts::add);
+        try {
+            whole.read(reply.body(), reply.body().length);
+        } catch (IOException e) {
+            throw Json.unreadable("an answer", e);
+        }
+        whole.end();
+        if (!parts.hasEnded()) {
+            throw FailureException.badAnswer("expected an answer that says why it ended, but it doesn't");
+        }
+        return parts.answer(whole.id());
+    }
+
     /** Reads what one frame says. */
     @FunctionalInterface
     public interface Reader {
@@ -58,6 +81,11 @@ public final class FramedEvents implements ChatEvents {
 
         /** Gives what can be said only when no frame is left, if none was the last. */
         default void end() {}
+
+        /** The vendor's id of the answer, after it was read; empty if none. */
+        default String id() {
+            return "";
+        }
     }
 
     @Override
@@ -66,7 +94,7 @@ public final class FramedEvents implements ChatEvents {
             done = !frames.next() || isDone();
             if (done) {
                 reader.end();
-            } else {
+            } else if (frames.length() > 0) {
                 read();
             }
         }

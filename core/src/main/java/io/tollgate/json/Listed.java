@@ -98,6 +98,14 @@ public final class Listed<T> {
         }
     }
 
+    /** What was used, if all that is told is the number of input tokens at this place. */
+    public Optional<Usage> inputTokens(String place) throws FailureException {
+        return usage("", all -> {
+            Counts counts = Counts.in(all);
+            return counts.any(place) ? Optional.of(Usage.of(counts.count(place), 0)) : Optional.empty();
+        });
+    }
+
     private Listed<T> read(HttpReply reply, Function<HttpReply, Failure> errors) throws FailureException {
         Json.object(reply.body(), reply.body().length, "an answer", (name, value) -> member(rest, 0, name, value));
         JsonNode error = rest.path("error");

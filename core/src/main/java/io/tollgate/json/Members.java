@@ -1,6 +1,7 @@
 package io.tollgate.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Tool;
 import io.tollgate.spi.FailureException;
@@ -152,6 +153,19 @@ public final class Members {
         }
         // So the model sees what it wrote when it was cut off.
         return object(name, object -> object.put("INVALID_JSON", arguments));
+    }
+
+    /**
+     * A member with a call's arguments, for a vendor that takes nothing but an object.
+     *
+     * @throws FailureException UNSUPPORTED, if the model wrote none
+     */
+    public Members arguments(String name, Content.ToolCall call, String vendor) throws IOException, FailureException {
+        if (!Json.isObject(call.arguments())) {
+            throw FailureException.unsupported("messages: " + vendor
+                    + " takes a JSON object as the arguments of tool call " + call.id() + ", but got something else");
+        }
+        return raw(name, call.arguments());
     }
 
     /** A member that is JSON already. */

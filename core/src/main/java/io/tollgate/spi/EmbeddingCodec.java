@@ -57,11 +57,11 @@ public interface EmbeddingCodec {
          * What an answer held.
          *
          * @param usage what the vendor reported as used, if it did
-         * @throws FailureException BAD_ANSWER, if there is no vector
+         * @throws FailureException BAD_ANSWER, if there is no vector, or one without numbers
          */
         public static Vectors answered(List<float[]> vectors, Optional<Usage> usage) throws FailureException {
-            if (vectors.isEmpty()) {
-                throw FailureException.badAnswer("expected at least one vector, but found none");
+            if (vectors.isEmpty() || vectors.stream().anyMatch(vector -> vector.length == 0)) {
+                throw FailureException.badAnswer("expected at least one vector, and each with numbers, but found none");
             }
             return new Vectors(vectors, usage.orElse(null));
         }

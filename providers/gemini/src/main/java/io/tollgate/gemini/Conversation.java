@@ -10,6 +10,7 @@ import io.tollgate.json.Json;
 import io.tollgate.json.Members;
 import io.tollgate.spi.Dialogue;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Parts;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ final class Conversation {
                 if (part instanceof Content.ToolResult result) {
                     result(array, result);
                 } else if (part instanceof Content.Opaque opaque) {
-                    array.raw(object(opaque.json(), "an opaque part of type " + opaque.type()));
+                    opaque(array, opaque);
                 } else {
                     array.object(object -> part(object, part, part == signed));
                 }
@@ -78,12 +79,18 @@ final class Conversation {
         });
     }
 
+    private static void opaque(Elements parts, Content.Opaque opaque) throws IOException, FailureException {
+        if (!Json.isObject(opaque.json())) {
+            throw FailureException.unsupported(
+                    "messages: expected a JSON object as an opaque part of type " + opaque.type());
+        }
+        parts.raw(opaque.json());
+    }
+
     /** The first call of a turn, if none of the turn's has a signature: it has that for all of them. */
     private @Nullable Content firstUnsigned(List<Content> parts) {
-        List<Content> calls =
-                parts.stream().filter(Content.ToolCall.class::isInstance).toList();
-        boolean unsigned = calls.stream()
-                .noneMatch(call -> ((Content.ToolCall) call).signature().isFrom(endpoint.vendor()));
+        List<Content.ToolCall> calls = Parts.of(Content.ToolCall.class, parts);
+        boolean unsigned = calls.stream().noneMatch(call -> call.signature().isFrom(endpoint.vendor()));
         return unsigned && !calls.isEmpty() ? calls.get(0) : null;
     }
 
@@ -124,10 +131,9 @@ final class Conversation {
 
     private void call(Members object, Content.ToolCall call) throws IOException, FailureException {
         toolNames.put(call.id(), call.name());
-        String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
         object.object("functionCall", function -> function.put("id", call.id())
                 .put("name", call.name())
-                .raw("args", object(arguments, "the arguments of tool call " + call.id())));
+                .arguments("args", call, "Gemini"));
     }
 
     private void result(Elements parts, Content.ToolResult result) throws IOException, FailureException {
@@ -139,18 +145,8 @@ final class Conversation {
         parts.object(part -> part.object("functionResponse", given -> given.put("id", result.callId())
                 .put("name", name)
                 .object("response", response -> response.put(result.isError() ? "error" : "output", result.text()))));
-        for (Content shown : result.content()) {
-            if (shown instanceof Content.Image image) {
-                parts.object(part -> media(part, "image", image.media()));
-            }
+        for (Content.Image image : Parts.of(Content.Image.class, result.content())) {
+            parts.object(part -> media(part, "image", image.media()));
         }
-    }
-
-    private static String object(String json, String what) throws FailureException {
-        if (!Json.isObject(json)) {
-            throw FailureException.unsupported("messages: expected a JSON object as " + what
-                    + ", as Gemini takes nothing else, but got something that isn't one");
-        }
-        return json;
     }
 }

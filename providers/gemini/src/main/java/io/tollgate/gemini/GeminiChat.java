@@ -1,10 +1,9 @@
 package io.tollgate.gemini;
 
-import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.ChatRequest;
+import io.tollgate.json.FramedEvents;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Answer;
-import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
@@ -12,6 +11,7 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
+import io.tollgate.spi.Sse;
 import java.io.InputStream;
 
 /**
@@ -29,23 +29,11 @@ record GeminiChat(Endpoint endpoint) implements ChatCodec {
 
     @Override
     public Answer decode(HttpReply reply) throws FailureException {
-        Turn turn = new Turn(endpoint);
-        turn.read(reply, reply.body().length);
-        AnswerCollector collector = new AnswerCollector();
-        for (ChatEvent event = turn.poll(); event != null; event = turn.poll()) {
-            collector.add(event);
-        }
-        ChatEvent end = turn.end();
-        if (end == null) {
-            throw FailureException.badAnswer(
-                    "expected candidates with a finishReason, or a blockReason, but got neither");
-        }
-        collector.add(end);
-        return collector.answer(turn.id());
+        return FramedEvents.whole(reply, events -> new Turn(endpoint, reply.headers(), events));
     }
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new GeminiStream(endpoint, headers, body);
+        return new FramedEvents(new Sse(body), events -> new Turn(endpoint, headers, events));
     }
 }

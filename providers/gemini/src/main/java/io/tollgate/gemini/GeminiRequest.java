@@ -46,9 +46,10 @@ final class GeminiRequest {
     }
 
     private static void tool(Members function, Tool tool) throws IOException, FailureException {
-        function.put("name", tool.name()).putAny("description", tool.description());
-        if (!tool.parameters().isBlank()) {
-            function.object("parametersJsonSchema", tool.parameters(), "the parameters of tool " + tool.name());
+        if (tool.parameters().isBlank()) {
+            function.put("name", tool.name()).putAny("description", tool.description());
+        } else {
+            function.tool(tool, "parametersJsonSchema");
         }
     }
 

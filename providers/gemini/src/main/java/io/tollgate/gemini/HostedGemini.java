@@ -1,5 +1,6 @@
 package io.tollgate.gemini;
 
+import io.tollgate.embedding.Purpose;
 import io.tollgate.failure.Failure;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ErrorTable;
@@ -29,6 +30,17 @@ public final class HostedGemini {
      */
     public ChatCodec chat(String vendor, UnaryOperator<String> modelUrl, List<String> mediaUrls) {
         return new GeminiChat(new Endpoint(vendor, modelUrl, List.copyOf(mediaUrls), errors));
+    }
+
+    /** What vectors are for, in Google's word; empty if that doesn't matter. */
+    public static String taskType(Purpose purpose) {
+        return switch (purpose) {
+            case ANY -> "";
+            case DOCUMENT -> "RETRIEVAL_DOCUMENT";
+            case QUERY -> "RETRIEVAL_QUERY";
+            case CLASSIFICATION -> "CLASSIFICATION";
+            case CLUSTERING -> "CLUSTERING";
+        };
     }
 
     /** The path of a model, escaped: a name without a slash is among {@code models/}. */

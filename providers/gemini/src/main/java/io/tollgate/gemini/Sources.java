@@ -1,60 +1,48 @@
 package io.tollgate.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Citation;
-import java.util.LinkedHashSet;
-import java.util.List;
+import io.tollgate.json.Json;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The sources that a candidate names, of which a stream may repeat some in each chunk. */
+/** The sources that an answer names; used by one thread. */
 final class Sources {
-    private final Set<Citation> cited = new LinkedHashSet<>();
-    private final Consumer<Citation> found;
+    private final Set<String> known = new HashSet<>();
+    private final Consumer<ChatEvent> events;
 
-    /** Tells each source once. */
-    Sources(Consumer<Citation> found) {
-        this.found = found;
+    Sources(Consumer<ChatEvent> events) {
+        this.events = events;
     }
 
     void read(JsonNode candidate) {
-        for (JsonNode chunk : candidate.path("groundingMetadata").path("groundingChunks")) {
+        for (JsonNode chunk : candidate.at("/groundingMetadata/groundingChunks")) {
             // Under one member, which says whether it is of the web, of a map, or of documents.
-            for (JsonNode source : chunk) {
-                cite(first(source, "uri", "documentName", "fileSearchStore"), source, word(source, "text"));
-            }
+            chunk.forEach(this::cite);
         }
-        for (String name : List.of("citations", "citationSources")) {
-            for (JsonNode source : candidate.path("citationMetadata").path(name)) {
-                cite(word(source, "uri"), source, "");
-            }
-        }
-        for (JsonNode page : candidate.path("urlContextMetadata").path("urlMetadata")) {
-            String url = word(page, "retrievedUrl");
-            boolean read = word(page, "urlRetrievalStatus").endsWith("SUCCESS");
-            if (read && cited.stream().noneMatch(citation -> citation.source().equals(url))) {
-                cite(url, page, "");
+        candidate.at("/citationMetadata/citations").forEach(this::cite);
+        candidate.at("/citationMetadata/citationSources").forEach(this::cite);
+        for (JsonNode page : candidate.at("/urlContextMetadata/urlMetadata")) {
+            boolean read = Json.word(page, "/urlRetrievalStatus").endsWith("SUCCESS");
+            // Of most pages, more was told already.
+            if (read && !known.contains(address(page))) {
+                cite(page);
             }
         }
     }
 
-    private void cite(String source, JsonNode told, String quote) {
-        Citation citation = Citation.of(source).withTitle(word(told, "title")).withQuote(quote);
-        if (!source.isEmpty() && cited.add(citation)) {
-            found.accept(citation);
+    private void cite(JsonNode source) {
+        String address = address(source);
+        if (!address.isEmpty()) {
+            known.add(address);
+            events.accept(new ChatEvent.Cited(
+                    Citation.of(address).withTitle(Json.word(source, "/title")).withQuote(Json.word(source, "/text"))));
         }
     }
 
-    private static String first(JsonNode object, String... names) {
-        for (String name : names) {
-            if (!word(object, name).isEmpty()) {
-                return word(object, name);
-            }
-        }
-        return "";
-    }
-
-    private static String word(JsonNode object, String name) {
-        return object.path(name).asText("");
+    private static String address(JsonNode source) {
+        return Json.word(source, "/uri", "/documentName", "/fileSearchStore", "/retrievedUrl");
     }
 }

@@ -6,55 +6,52 @@ import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.chat.Signature;
+import io.tollgate.json.FramedEvents;
 import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FinishReasons;
+import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** What the model says in one answer, chunk by chunk; used by one thread. */
-final class Turn {
+final class Turn implements FramedEvents.Reader {
     private final Endpoint endpoint;
-    private final Queue<ChatEvent> events = new ArrayDeque<>();
-    private final Sources sources = new Sources(citation -> events.add(new ChatEvent.Cited(citation)));
+    private final Headers headers;
+    private final Consumer<ChatEvent> events;
+    private final Sources sources;
     private String id = "";
     private String finishReason = "";
     private String blockReason = "";
     private int calls;
     private int unanswered;
 
-    Turn(Endpoint endpoint) {
+    Turn(Endpoint endpoint, Headers headers, Consumer<ChatEvent> events) {
         this.endpoint = endpoint;
+        this.headers = headers;
+        this.events = events;
+        this.sources = new Sources(events);
     }
 
-    /**
-     * Reads a chunk, or an array of them.
-     *
-     * @param reply the bytes from the start of its body, and how they came
-     * @param length how many of the bytes count
-     */
-    void read(HttpReply reply, int length) throws FailureException {
-        try (JsonParser parser = Json.parser(reply.body(), length)) {
+    /** Reads a chunk, or an array of them. */
+    @Override
+    public boolean read(byte[] json, int length) throws IOException, FailureException {
+        try (JsonParser parser = Json.parser(json, length)) {
             JsonNode root = Json.tree(parser);
             if (!root.isContainerNode() || parser.nextToken() != null) {
                 throw FailureException.badAnswer("expected one JSON object as an answer, but got something else");
             }
             for (JsonNode chunk : root.isArray() ? root : List.of(root)) {
-                JsonNode error = chunk.path("error");
-                if (error.isContainerNode() || !error.asText("").isEmpty()) {
-                    byte[] json = Arrays.copyOf(reply.body(), length);
-                    throw new FailureException(
-                            endpoint.failure(new HttpReply(reply.status(), reply.headers(), json, reply.receivedAt())));
+                if (chunk.path("error").isContainerNode()
+                        || !Json.word(chunk, "/error").isEmpty()) {
+                    throw new FailureException(endpoint.failure(HttpReply.piece(headers, json, length)));
                 }
                 take(chunk);
             }
-        } catch (IOException e) {
-            throw Json.unreadable("an answer of Gemini", e);
         }
+        return false;
     }
 
     private void take(JsonNode chunk) throws IOException {
@@ -70,7 +67,9 @@ final class Turn {
                 sources.read(candidate);
             }
         }
-        TokenCounts.read(chunk.path("usageMetadata")).ifPresent(usage -> events.add(new ChatEvent.UsageReport(usage)));
+        TokenCounts.read(chunk.path("usageMetadata"))
+                .map(ChatEvent.UsageReport::new)
+                .ifPresent(events);
     }
 
     private void part(JsonNode part) throws IOException {
@@ -83,10 +82,10 @@ final class Turn {
         } else if (!type.isEmpty()) {
             // The vendor's servers answer calls of tools that they run themselves.
             unanswered = Math.max(0, unanswered - (type.equals("functionResponse") ? 1 : 0));
-            events.add(new ChatEvent.Part(new Content.Opaque(endpoint.vendor(), type, part.toString())));
+            events.accept(new ChatEvent.Part(new Content.Opaque(endpoint.vendor(), type, part.toString())));
         } else if (!words.isEmpty() || signature.isPresent()) {
             boolean thought = part.path("thought").asBoolean();
-            events.add(thought ? new ChatEvent.Thinking(words, signature) : new ChatEvent.Text(words, signature));
+            events.accept(thought ? new ChatEvent.Thinking(words, signature) : new ChatEvent.Text(words, signature));
         }
     }
 
@@ -111,7 +110,7 @@ final class Turn {
         String made = id.isEmpty() ? "call_" + index : "call_" + id + "_" + index;
         String told = call.path("id").asText("");
         JsonNode arguments = call.path("args");
-        events.add(new ChatEvent.ToolCall(
+        events.accept(new ChatEvent.ToolCall(
                 index,
                 told.isEmpty() ? made : told,
                 name,
@@ -119,43 +118,26 @@ final class Turn {
                 signature));
     }
 
-    /** The next event of what was read so far. */
-    @Nullable
-    ChatEvent poll() {
-        return events.poll();
-    }
-
-    /** That the answer is complete, if the vendor said so; asked for after all chunks, as several may name a reason. */
-    @Nullable
-    ChatEvent end() {
+    /** That the answer is complete, if the vendor said so: after all chunks, as several may name a reason. */
+    @Override
+    public void end() {
         String raw = finishReason.isEmpty() ? blockReason : finishReason;
-        return raw.isEmpty() ? null : new ChatEvent.End(reason(), raw);
+        if (!raw.isEmpty()) {
+            events.accept(new ChatEvent.End(reason(), raw));
+        }
     }
 
-    /** The answer's id; empty if none came. */
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
     private FinishReason reason() {
-        return switch (finishReason) {
+        if (finishReason.isEmpty()) {
             // Without a candidate, the prompt was blocked.
-            case "" -> FinishReason.CONTENT_FILTER;
-            case "STOP" -> unanswered > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-            case "MAX_TOKENS" -> FinishReason.LENGTH;
-            case "SAFETY",
-                    "RECITATION",
-                    "LANGUAGE",
-                    "BLOCKLIST",
-                    "PROHIBITED_CONTENT",
-                    "SPII",
-                    "MODEL_ARMOR",
-                    "IMAGE_SAFETY",
-                    "IMAGE_PROHIBITED_CONTENT",
-                    "IMAGE_RECITATION" -> FinishReason.CONTENT_FILTER;
-            case "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS" ->
-                FinishReason.MALFORMED_TOOL_CALL;
-            default -> FinishReason.OTHER;
-        };
+            return FinishReason.CONTENT_FILTER;
+        }
+        FinishReason reason = FinishReasons.of(finishReason);
+        return reason == FinishReason.STOP && unanswered > 0 ? FinishReason.TOOL_CALLS : reason;
     }
 }

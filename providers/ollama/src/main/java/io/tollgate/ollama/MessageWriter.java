@@ -4,14 +4,13 @@ import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
 import io.tollgate.json.Elements;
-import io.tollgate.json.Json;
 import io.tollgate.json.Members;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Parts;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Writes the conversation of a request. What another vendor signed or made for itself is left out. */
 final class MessageWriter {
@@ -24,10 +23,8 @@ final class MessageWriter {
                 case USER -> json.object(said -> images(text(said, "user", message.text()), message.content()));
                 case ASSISTANT -> json.object(said -> assistant(said, message));
                 case TOOL -> {
-                    for (Content part : message.content()) {
-                        if (part instanceof Content.ToolResult result) {
-                            json.object(said -> result(said, result));
-                        }
+                    for (Content.ToolResult result : Parts.of(Content.ToolResult.class, message.content())) {
+                        json.object(said -> result(said, result));
                     }
                 }
             }
@@ -39,9 +36,8 @@ final class MessageWriter {
     }
 
     private static void images(Members said, List<Content> content) throws IOException, FailureException {
-        List<Media> shown = content.stream()
-                .filter(Content.Image.class::isInstance)
-                .map(part -> ((Content.Image) part).media())
+        List<Media> shown = Parts.of(Content.Image.class, content).stream()
+                .map(Content.Image::media)
                 .toList();
         if (shown.stream().anyMatch(media -> media.url().isPresent())) {
             throw FailureException.unsupported("image: Ollama reads no URL; send the bytes");
@@ -56,25 +52,16 @@ final class MessageWriter {
     }
 
     private void assistant(Members said, Message message) throws IOException, FailureException {
-        String thoughts = message.content().stream()
-                .filter(part -> part instanceof Content.Thinking thinking
-                        && !thinking.signature().isPresent())
-                .map(part -> ((Content.Thinking) part).text())
-                .collect(Collectors.joining());
+        String thoughts = Parts.thoughts(message.content(), signature -> !signature.isPresent());
         text(said, "assistant", message.text()).putAny("thinking", thoughts);
         said.objects("tool_calls", message.toolCalls(), this::call);
     }
 
     private void call(Members each, Content.ToolCall call) throws IOException, FailureException {
         toolNames.put(call.id(), call.name());
-        String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
-        if (!Json.isObject(arguments)) {
-            throw FailureException.unsupported("messages: Ollama takes a JSON object as the arguments of tool call "
-                    + call.id() + ", but got something else");
-        }
         each.put("id", call.id()).put("type", "function").object("function", function -> function.put(
                         "name", call.name())
-                .raw("arguments", arguments));
+                .arguments("arguments", call, "Ollama"));
     }
 
     /** Older servers know a result by the tool's name, newer ones by the call's id as well. */

@@ -4,7 +4,6 @@ import io.tollgate.chat.ChatRequest;
 import io.tollgate.json.FramedEvents;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Answer;
-import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
@@ -30,16 +29,11 @@ final class OllamaChat implements ChatCodec {
 
     @Override
     public Answer decode(HttpReply reply) throws FailureException {
-        AnswerCollector parts = new AnswerCollector();
-        new PieceReader(reply.headers(), parts::add).read(reply.body(), reply.body().length);
-        if (!parts.hasEnded()) {
-            throw FailureException.badAnswer("expected an answer that is done, but it isn't");
-        }
-        return parts.answer("");
+        return FramedEvents.whole(reply, events -> new PieceReader(reply.headers(), events));
     }
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new FramedEvents(new Ndjson(body), events -> new PieceReader(headers, events)::read);
+        return new FramedEvents(new Ndjson(body), events -> new PieceReader(headers, events));
     }
 }

@@ -4,17 +4,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.FinishReason;
+import io.tollgate.json.FramedEvents;
 import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FinishReasons;
 import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads an answer, which is one piece if it comes whole, into events; used by one thread. */
-final class PieceReader {
+final class PieceReader implements FramedEvents.Reader {
     private static final int MAX_MOMENT = 24;
 
     private final Headers headers;
@@ -31,11 +34,12 @@ final class PieceReader {
      *
      * @throws FailureException if it is an error, or no JSON object
      */
-    boolean read(byte[] json, int length) throws FailureException {
+    @Override
+    public boolean read(byte[] json, int length) throws FailureException {
         Piece piece = new Piece();
         Json.object(json, length, "an answer", piece::field);
         if (piece.error) {
-            throw new FailureException(Errors.inAnswer(headers, json, length));
+            throw new FailureException(Errors.of(HttpReply.piece(headers, json, length)));
         }
         give(piece);
         if (!piece.done) {
@@ -78,8 +82,7 @@ final class PieceReader {
         return switch (raw) {
             // Older servers give no reason.
             case "stop", "" -> calls > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-            case "length" -> FinishReason.LENGTH;
-            default -> FinishReason.OTHER;
+            default -> FinishReasons.of(raw);
         };
     }
 

@@ -46,9 +46,7 @@ final class RequestWriter {
         }
         Feature.refuse(request, "Ollama", Feature.FORCED_TOOL, Feature.ONE_CALL_AT_A_TIME, Feature.STRICT_TOOLS);
         body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
-                .object("function", function -> function.put("name", tool.name())
-                        .putAny("description", tool.description())
-                        .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())));
+                .object("function", function -> function.tool(tool, "parameters")));
     }
 
     private void format(Members body) throws IOException, FailureException {

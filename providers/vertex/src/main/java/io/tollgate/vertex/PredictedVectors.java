@@ -1,8 +1,11 @@
 package io.tollgate.vertex;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.embedding.Purpose;
+import io.tollgate.gemini.HostedGemini;
+import io.tollgate.json.Counts;
 import io.tollgate.json.Json;
+import io.tollgate.json.Listed;
 import io.tollgate.price.ModelCard;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.EmbeddingCodec;
@@ -10,7 +13,6 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,7 +40,7 @@ record PredictedVectors(UnaryOperator<String> modelUrl, String model) implements
     @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
-        String task = purpose == Purpose.ANY ? "" : ContentVectors.taskType(purpose);
+        String task = HostedGemini.taskType(purpose);
         byte[] body = Json.bytes(request -> {
             request.array("instances", instances -> {
                 for (String text : texts) {
@@ -54,48 +56,18 @@ record PredictedVectors(UnaryOperator<String> modelUrl, String model) implements
 
     @Override
     public Vectors decode(HttpReply reply) throws FailureException {
-        Reading read = new Reading();
-        Json.object(reply.body(), reply.body().length, "vectors", read::field);
-        return read.error ? ContentVectors.failed(reply) : read.vectors();
+        Listed<float[]> answer = Listed.vectors(reply, Vertex::meaning, "/predictions/*/embeddings/values");
+        return Vectors.answered(answer.items(), answer.usage("/predictions", PredictedVectors::usage));
     }
 
-    /** What is read of an answer so far. */
-    private static final class Reading {
-        private final List<float[]> vectors = new ArrayList<>();
-        private long tokens;
-        private boolean counted;
-        private boolean error;
-
-        private void field(String name, JsonParser value) throws IOException {
-            switch (name) {
-                case "predictions" -> Json.elements(value, this::prediction);
-                case "error" -> error = value.currentToken().isStructStart();
-                default -> {}
-            }
+    private static Optional<Usage> usage(JsonNode predictions) throws IOException {
+        boolean counted = false;
+        long tokens = 0;
+        for (JsonNode prediction : predictions) {
+            Counts counts = Counts.in(prediction);
+            counted |= counts.any("/embeddings/statistics/token_count");
+            tokens += counts.count("/embeddings/statistics/token_count");
         }
-
-        private void prediction(JsonParser value) throws IOException {
-            int before = vectors.size();
-            Json.fields(value, this::member);
-            if (vectors.size() != before + 1) {
-                throw new IOException("a prediction without a vector");
-            }
-        }
-
-        private void member(String name, JsonParser value) throws IOException {
-            switch (name) {
-                case "embeddings", "statistics" -> Json.fields(value, this::member);
-                case "values" -> vectors.add(Json.floats(value));
-                case "token_count" -> {
-                    counted |= value.currentToken().isNumeric();
-                    tokens += Json.number(value);
-                }
-                default -> {}
-            }
-        }
-
-        private Vectors vectors() throws FailureException {
-            return Vectors.answered(vectors, counted ? Optional.of(Usage.of(tokens, 0)) : Optional.empty());
-        }
+        return counted ? Optional.of(Usage.of(tokens, 0)) : Optional.empty();
     }
 }
