@@ -238,8 +238,8 @@ final class Engine {
         } catch (Error e) {
             // Memory or a class is missing: nothing can be done here, but the money and the place are given back.
             guard.disarm();
-            trial.failed(
-                    Failure.of(FailureKind.NO_ANSWER).withMessage(e.getClass().getName()), Verdict.FAIL);
+            call.tried(trial.failed(
+                    Failure.of(FailureKind.NO_ANSWER).withMessage(e.getClass().getName()), Verdict.FAIL));
             throw e;
         }
         guard.disarm();

@@ -8,6 +8,8 @@ import io.tollgate.chat.ChatResponse;
 import io.tollgate.chat.ChatStream;
 import io.tollgate.embedding.EmbeddingRequest;
 import io.tollgate.embedding.EmbeddingResponse;
+import io.tollgate.failure.Failure;
+import io.tollgate.failure.FailureKind;
 import io.tollgate.key.Credential;
 import io.tollgate.key.KeyCache;
 import io.tollgate.key.KeySource;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -160,16 +163,26 @@ public final class Router implements AutoCloseable {
     }
 
     private ChatResponse chat(ChatRequest request, Call call) {
+        ChatResponse response = done(call, () -> request.cached() ? cached(request, call) : asked(request, call));
+        if (response.fromCache()) {
+            reports.cached(call, response.model());
+        } else {
+            reports.ended(call, response, null);
+        }
+        return response;
+    }
+
+    /** What the call gives; that it gives nothing is reported, also where memory or a class of a plug-in is missing. */
+    private <T> T done(Call call, Supplier<T> work) {
         try {
-            ChatResponse response = request.cached() ? cached(request, call) : asked(request, call);
-            if (response.fromCache()) {
-                reports.cached(call, response.model());
-            } else {
-                reports.ended(call, response, null);
-            }
-            return response;
+            return work.get();
         } catch (TollgateException e) {
             reports.failed(call, e.failure().orElse(null));
+            throw e;
+        } catch (Error e) {
+            reports.failed(
+                    call,
+                    Failure.of(FailureKind.NO_ANSWER).withMessage(e.getClass().getName()));
             throw e;
         }
     }
@@ -206,12 +219,9 @@ public final class Router implements AutoCloseable {
         Call call = new Call(ask, guard);
         boolean streaming = false;
         try {
-            ChatStream stream = engine.run(call, new StreamedChat(request, limits, reports::ended));
+            ChatStream stream = done(call, () -> engine.run(call, new StreamedChat(request, limits, reports::ended)));
             streaming = true;
             return stream;
-        } catch (TollgateException e) {
-            reports.failed(call, e.failure().orElse(null));
-            throw e;
         } finally {
             if (!streaming) {
                 guard.close();
@@ -234,18 +244,13 @@ public final class Router implements AutoCloseable {
         Ask ask = Ask.of(request, embedder.missing(work));
         try (Guard guard = open(ask)) {
             Call call = new Call(ask, guard);
-            try {
-                EmbeddingResponse response = embedder.finish(request, course, work, call);
-                if (call.attempts().isEmpty()) {
-                    reports.cached(call, response.model());
-                } else {
-                    reports.served(call, response.model());
-                }
-                return response;
-            } catch (TollgateException e) {
-                reports.failed(call, e.failure().orElse(null));
-                throw e;
+            EmbeddingResponse response = done(call, () -> embedder.finish(request, course, work, call));
+            if (call.attempts().isEmpty()) {
+                reports.cached(call, response.model());
+            } else {
+                reports.served(call, response.model());
             }
+            return response;
         }
     }
 
@@ -262,14 +267,9 @@ public final class Router implements AutoCloseable {
         Ask ask = Ask.of(request);
         try (Guard guard = open(ask)) {
             Call call = new Call(ask, guard);
-            try {
-                RerankResponse response = engine.run(call, new Reranking(request, limits, clock));
-                reports.served(call, response.model());
-                return response;
-            } catch (TollgateException e) {
-                reports.failed(call, e.failure().orElse(null));
-                throw e;
-            }
+            RerankResponse response = done(call, () -> engine.run(call, new Reranking(request, limits, clock)));
+            reports.served(call, response.model());
+            return response;
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tollgate.CallRecord;
 import io.tollgate.Limits;
 import io.tollgate.Retrying;
 import io.tollgate.TollgateException;
@@ -31,6 +33,8 @@ import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -39,18 +43,25 @@ import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a plug-in throws, the attempt ends, its place is free again, and an answer that was paid for is given. */
 class PlugInDefectsTest {
     /** The OpenAI dialect, but for what a test breaks. */
-    private record Odd(Provider sound, Runnable whileEncoding, Runnable whileDecoding) implements Provider {
+    private record Odd(Provider sound, Runnable whileEncoding, Runnable whileDecoding, Runnable whileNaming)
+            implements Provider {
         static Odd at(String baseUrl, Runnable whileEncoding, Runnable whileDecoding) {
+            return at(baseUrl, whileEncoding, whileDecoding, PlugInDefectsTest::nothing);
+        }
+
+        static Odd at(String baseUrl, Runnable whileEncoding, Runnable whileDecoding, Runnable whileNaming) {
             Provider sound = OpenAi.builder()
                     .id("odd")
                     .baseUrl(baseUrl)
                     .keySource(KeySource.of(() -> "key"))
                     .build();
-            return new Odd(sound, whileEncoding, whileDecoding);
+            return new Odd(sound, whileEncoding, whileDecoding, whileNaming);
         }
 
         @Override
@@ -79,6 +90,12 @@ class PlugInDefectsTest {
                     return codec.decodeStream(headers, body);
                 }
             });
+        }
+
+        @Override
+        public String requestId(Headers headers) {
+            whileNaming.run();
+            return sound.requestId(headers);
         }
 
         @Override
@@ -144,6 +161,73 @@ class PlugInDefectsTest {
                     .isInstanceOf(NoClassDefFoundError.class);
             broken[0] = false;
             assertThat(bench.router.chat(ASK.withModel("odd/cheap")).text()).isEqualTo("scattered light");
+        }
+    }
+
+    /** Where a class may be missing. */
+    enum Place {
+        KEY,
+        CODEC,
+        ANSWER,
+        HOLD;
+
+        void missAt(Place other) {
+            if (this == other) {
+                throw new NoClassDefFoundError("some/PlugIn");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCallThatAnErrorEndsIsCountedAndTold(Place missing) {
+        List<CallRecord> calls = new ArrayList<>();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        BudgetLedger sound = BudgetLedger.inMemory();
+        BudgetLedger ledger = (BudgetLedger) Proxy.newProxyInstance(
+                BudgetLedger.class.getClassLoader(), new Class<?>[] {BudgetLedger.class}, (self, method, args) -> {
+                    if (method.getName().equals("hold")) {
+                        missing.missAt(Place.HOLD);
+                    }
+                    return method.invoke(sound, args);
+                });
+        try (TwoVendors other = new TwoVendors();
+                TwoVendors bench = new TwoVendors(builder -> builder.provider(new Odd(
+                                OpenAi.builder()
+                                        .id("odd")
+                                        .baseUrl(other.cheap.baseUrl())
+                                        .keySource(KeySource.of(() -> {
+                                            missing.missAt(Place.KEY);
+                                            return "key";
+                                        }))
+                                        .build(),
+                                () -> missing.missAt(Place.CODEC),
+                                () -> missing.missAt(Place.ANSWER),
+                                PlugInDefectsTest::nothing))
+                        .ledger(ledger)
+                        .budget(Budget.usd("10"))
+                        .meterRegistry(meters)
+                        .onCall(calls::add))) {
+            assertThatThrownBy(() -> bench.router.chat(ASK.withModel("odd/cheap")))
+                    .isInstanceOf(NoClassDefFoundError.class);
+            assertThat(calls).extracting(CallRecord::outcome).containsExactly("no_answer");
+            assertThat(calls.get(0).attempts()).hasSize(missing == Place.ANSWER ? 1 : 0);
+            assertThat(meters.get("tollgate.calls").timer().count()).isEqualTo(1);
+            assertThat(bench.router.stats().inFlight()).containsEntry("odd", 0L);
+        }
+    }
+
+    @Test
+    void anIdOfARequestThatCannotBeReadCostsNoAnswer() {
+        Runnable defect = () -> {
+            throw new IllegalStateException("a defect of the provider");
+        };
+        try (TwoVendors other = new TwoVendors();
+                TwoVendors bench = new TwoVendors(builder -> builder.provider(Odd.at(
+                        other.cheap.baseUrl(), PlugInDefectsTest::nothing, PlugInDefectsTest::nothing, defect)))) {
+            ChatResponse answer = bench.router.chat(ASK.withModel("odd/cheap"));
+            assertThat(answer.text()).isEqualTo("scattered light");
+            assertThat(answer.requestId()).isEmpty();
         }
     }
 
