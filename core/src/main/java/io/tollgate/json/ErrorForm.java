@@ -25,7 +25,7 @@ public record ErrorForm(
      * may be billed.
      */
     public Failure failure(HttpReply reply, ErrorTable table) {
-        return failure(reply, Json.tree(reply.body(), reply.body().length), table);
+        return failure(reply, Json.partialTree(reply.body(), reply.body().length), table);
     }
 
     /** The same, if the error isn't the body itself. */
@@ -35,7 +35,10 @@ public record ErrorForm(
         HttpReply asTold = new HttpReply(status, reply.headers(), reply.body(), reply.receivedAt());
         VendorError error = new VendorError(status, Json.word(body, code), Json.word(body, type), message(reply, body));
         Failure failure = table.failure(error, asTold).withStatus(reply.status());
-        failure = failure.requestId().isEmpty() ? failure.withRequestId(Json.word(body, requestId)) : failure;
+        String id = Json.word(body, requestId);
+        // An edge's own id says less than the vendor's.
+        boolean unnamed = failure.requestId().equals(reply.header("cf-ray").orElse(""));
+        failure = unnamed && !id.isEmpty() ? failure.withRequestId(id) : failure;
         return reply.status() < 300 ? failure.withBilled(Billed.MAYBE) : failure;
     }
 

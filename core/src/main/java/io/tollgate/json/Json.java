@@ -17,7 +17,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.failure.Failure;
 import io.tollgate.failure.FailureKind;
 import io.tollgate.spi.FailureException;
@@ -129,6 +131,21 @@ public final class Json {
         } catch (IOException e) {
             return MissingNode.getInstance();
         }
+    }
+
+    /** A small text as a tree; if it is an object that was cut, or goes wrong later, its members up to there. */
+    public static JsonNode partialTree(byte[] json, int length) {
+        JsonNode whole = tree(json, length);
+        if (!whole.isMissingNode()) {
+            return whole;
+        }
+        ObjectNode members = JsonNodeFactory.instance.objectNode();
+        try (JsonParser parser = parser(json, length)) {
+            whole(parser, (name, value) -> members.set(name, tree(value)));
+        } catch (IOException e) {
+            // What was read of it has to do.
+        }
+        return members;
     }
 
     /** Reads the fields of the object at which the parser stands; passes over anything that isn't an object. */

@@ -3,7 +3,10 @@ package io.tollgate.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
+import io.tollgate.chat.Message;
+import io.tollgate.chat.Role;
 import io.tollgate.chat.Tool;
+import io.tollgate.spi.Dialogue;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.List;
@@ -39,6 +42,13 @@ public final class Members {
     public interface Each<T> {
         /** Writes the members of the object. */
         void write(Members object, T one) throws IOException, FailureException;
+    }
+
+    /** What to write of one message into an array. */
+    @FunctionalInterface
+    public interface Said {
+        /** Writes the elements that are its parts. */
+        void write(Elements array, Message message) throws IOException, FailureException;
     }
 
     /** What to write into an array. */
@@ -138,12 +148,44 @@ public final class Members {
         return this;
     }
 
-    /** What a tool is: its name, its description if there is one, and under this name its schema, of any object if blank. */
+    /** What a tool is: its name, its description if there is one, and under this name its schema. */
     public Members tool(Tool tool, String schemaName) throws IOException, FailureException {
-        String schema = tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters();
         return put("name", tool.name())
                 .putAny("description", tool.description())
-                .object(schemaName, schema, "the parameters of tool " + tool.name());
+                .schema(schemaName, tool);
+    }
+
+    /** A member with the schema of a tool's arguments: that of any object, if it has none. */
+    public Members schema(String name, Tool tool) throws IOException, FailureException {
+        String schema = tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters();
+        return object(name, schema, "the parameters of tool " + tool.name());
+    }
+
+    /**
+     * The members {@code system}, if there are instructions, and {@code messages}: turns with a {@code role} and a {@code
+     * content}, in which the results of tools are first, or models miss them.
+     *
+     * @param vendor who wants it, for the message if nothing is said
+     * @param each writes the parts of one message
+     * @throws FailureException UNSUPPORTED, if there are no turns
+     */
+    public void dialogue(String vendor, Dialogue dialogue, Said each) throws IOException, FailureException {
+        if (dialogue.turns().isEmpty()) {
+            throw FailureException.unsupported("messages: " + vendor
+                    + " wants at least one that isn't instructions and isn't blank, but the request has none");
+        }
+        if (!dialogue.instructions().isEmpty()) {
+            array("system", array -> all(array, dialogue.instructions(), each));
+        }
+        objects("messages", dialogue.turns(), (said, turn) -> said.put(
+                        "role", turn.role() == Role.ASSISTANT ? "assistant" : "user")
+                .array("content", array -> all(array, turn.resultsFirst(), each)));
+    }
+
+    private static void all(Elements array, List<Message> messages, Said each) throws IOException, FailureException {
+        for (Message message : messages) {
+            each.write(array, message);
+        }
     }
 
     /** A member with a call's arguments as an object: what the model wrote that is none, stands in one under a name. */

@@ -5,7 +5,6 @@ import io.tollgate.chat.CacheTtl;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.chat.Message;
-import io.tollgate.chat.Role;
 import io.tollgate.json.Elements;
 import io.tollgate.json.Json;
 import io.tollgate.json.Members;
@@ -49,24 +48,7 @@ final class MessagesWriter {
     }
 
     void write(Members body) throws IOException, FailureException {
-        if (dialogue.turns().isEmpty()) {
-            throw FailureException.unsupported(
-                    "messages: Anthropic wants at least one that isn't instructions and isn't"
-                            + " blank, but the request has none");
-        }
-        if (!dialogue.instructions().isEmpty()) {
-            body.array("system", array -> parts(array, dialogue.instructions()));
-        }
-        body.objects("messages", dialogue.turns(), (said, turn) -> said.put(
-                        "role", turn.role() == Role.ASSISTANT ? "assistant" : "user")
-                // Or the API misses them.
-                .array("content", content -> parts(content, turn.resultsFirst())));
-    }
-
-    private void parts(Elements array, List<Message> messages) throws IOException, FailureException {
-        for (Message message : messages) {
-            parts(array, message);
-        }
+        body.dialogue("Anthropic", dialogue, this::parts);
     }
 
     private void parts(Elements array, Message message) throws IOException, FailureException {

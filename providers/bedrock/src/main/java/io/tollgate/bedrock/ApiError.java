@@ -9,7 +9,6 @@ import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.VendorError;
-import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -29,8 +28,7 @@ final class ApiError {
         JsonNode body = Json.tree(reply.body(), reply.body().length);
         // In front of some models stands an edge with the form of another vendor.
         JsonNode error = body.path("error").isObject() ? body.path("error") : body;
-        String type = reply.header(TYPE_HEADER)
-                .orElse(error.path("__type").asText(error.path("type").asText("")));
+        String type = reply.header(TYPE_HEADER).orElse(Json.word(error, "/__type", "/type"));
         return TABLE.failure(new VendorError(reply.status(), "", plain(type), message(error)), reply);
     }
 
@@ -43,7 +41,7 @@ final class ApiError {
         String message = frame.message().isEmpty()
                 ? message(Json.tree(frame.payload(), frame.payload().length))
                 : frame.message();
-        HttpReply reply = new HttpReply(200, headers, frame.payload(), Instant.EPOCH);
+        HttpReply reply = HttpReply.piece(headers, frame.payload(), frame.payload().length);
         Failure failure = TABLE.failure(new VendorError(200, "", plain(frame.name()), message), reply);
         if (failure.kind() == FailureKind.INVALID_REQUEST) {
             // Bedrock took the request before its model found fault with it; another model may not.
@@ -63,6 +61,6 @@ final class ApiError {
     }
 
     private static String message(JsonNode error) {
-        return error.path("message").asText(error.path("Message").asText(""));
+        return Json.word(error, "/message", "/Message");
     }
 }

@@ -2,6 +2,7 @@ package io.tollgate.bedrock;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Citation;
 import io.tollgate.chat.Content;
@@ -45,8 +46,8 @@ final class Block {
             case "toolUse" -> Json.fields(value, this::tool);
             case "toolResult" -> results = Json.raw(value);
             case "reasoningContent" -> Json.fields(value, this::reasoning);
-            case "citationsContent" -> Json.fields(value, this::cited);
-            case "citation" -> citations.add(Sources.read(value));
+            case "citationsContent" -> cited(Json.tree(value));
+            case "citation" -> citations.add(citation(Json.tree(value)));
             default -> {
                 if (!member.isEmpty() || !value.currentToken().isStructStart()) {
                     return;
@@ -77,16 +78,31 @@ final class Block {
         }
     }
 
-    private void cited(String name, JsonParser value) throws IOException {
-        switch (name) {
-            case "content" -> Sources.words(value, text);
-            case "citations" -> Json.elements(value, each -> citations.add(Sources.read(each)));
-            default -> {}
-        }
+    private void cited(JsonNode told) {
+        text.append(words(told.path("content")));
+        told.path("citations").forEach(source -> citations.add(citation(source)));
+    }
+
+    private static Citation citation(JsonNode told) {
+        // A document of the request has no address: it is known by its name.
+        return Citation.of(Json.word(told, "/source", "/location/web/url", "/title"))
+                .withTitle(Json.word(told, "/title"))
+                .withQuote(words(told.path("sourceContent")));
+    }
+
+    private static String words(JsonNode pieces) {
+        StringBuilder words = new StringBuilder();
+        pieces.forEach(piece -> words.append(Json.word(piece, "/text")));
+        return words.toString();
     }
 
     /** Whether it asks the app, and not AWS, to call a function. */
     boolean isToolCall() {
+        return isToolCall(member, type);
+    }
+
+    /** Whether a block with such a member, of this type, does. */
+    static boolean isToolCall(String member, String type) {
         return member.equals("toolUse") && !type.equals("server_tool_use");
     }
 

@@ -1,6 +1,7 @@
 package io.tollgate.bedrock;
 
 import io.tollgate.chat.ChatRequest;
+import io.tollgate.json.FramedEvents;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.ChatCodec;
@@ -35,11 +36,12 @@ final class ConverseCodec implements ChatCodec {
 
     @Override
     public Answer decode(HttpReply reply) throws FailureException {
-        return new AnswerReader(family, reply).read();
+        return ConverseReader.read(family, reply);
     }
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new ConverseEvents(family, headers, body);
+        Frames frames = new Frames(body);
+        return new FramedEvents(frames, events -> new ConverseReader(family, headers, frames, events));
     }
 }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
@@ -16,13 +15,14 @@ import software.amazon.eventstream.Message;
  * <p>AWS's library decodes a frame and checks it. How long the frame is, is read here: the library's own reader of streams
  * takes 2 MiB for each before the first byte, and has no bound.
  */
-final class Frames {
+final class Frames implements io.tollgate.spi.Frames {
     /** As much as one event of other vendors' streams may have. */
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private static final int PRELUDE = 12;
 
     private final InputStream in;
+    private Frame frame = new Frame(true, "", "", new byte[0]);
 
     /**
      * One frame.
@@ -39,17 +39,35 @@ final class Frames {
         this.in = in;
     }
 
-    /** The next frame; null after the last one that is whole, so that a cut shows as an end without a reason. */
-    @Nullable
-    Frame next() throws IOException, FailureException {
+    /** Reads the next frame; false after the last one that is whole, so that a cut shows as an end without a reason. */
+    @Override
+    public boolean next() throws IOException, FailureException {
         byte[] prelude = in.readNBytes(PRELUDE);
         if (prelude.length < PRELUDE) {
-            return null;
+            return false;
         }
-        byte[] rest = in.readNBytes(length(prelude) - PRELUDE);
-        ByteBuffer frame =
-                ByteBuffer.allocate(PRELUDE + rest.length).put(prelude).put(rest);
-        return frame.capacity() < length(prelude) ? null : decoded(frame.flip());
+        int length = length(prelude);
+        byte[] rest = in.readNBytes(length - PRELUDE);
+        if (rest.length < length - PRELUDE) {
+            return false;
+        }
+        frame = decoded(ByteBuffer.allocate(length).put(prelude).put(rest).flip());
+        return true;
+    }
+
+    /** The frame that was read last. */
+    Frame frame() {
+        return frame;
+    }
+
+    @Override
+    public byte[] buffer() {
+        return frame.payload();
+    }
+
+    @Override
+    public int length() {
+        return frame.payload().length;
     }
 
     /** The length of the frame, once its checksum has proved that it is one. */

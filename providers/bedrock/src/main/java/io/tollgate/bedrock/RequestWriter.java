@@ -7,12 +7,10 @@ import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.json.Json;
 import io.tollgate.json.Members;
-import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Feature;
 import java.io.IOException;
-import java.util.OptionalDouble;
 
 /** Writes the body of a request in one pass. */
 final class RequestWriter {
@@ -69,13 +67,9 @@ final class RequestWriter {
         refuse(
                 request.stop().stream().anyMatch(stop -> family == Family.CLAUDE ? stop.isBlank() : stop.isEmpty()),
                 "stop: Bedrock takes no blank stop sequence");
-        sampling("temperature", request.temperature());
-        sampling("topP", request.topP());
-    }
-
-    private void sampling(String field, OptionalDouble value) throws FailureException {
-        Feature.refuseBeyond(BEDROCK, field, value, 0, 1);
-        refuse(value.isPresent() && !model.can(Capability.SAMPLING), field + ": " + model.name() + " takes none");
+        Feature.refuseBeyond(BEDROCK, "temperature", request.temperature(), 0, 1);
+        Feature.refuseBeyond(BEDROCK, "topP", request.topP(), 0, 1);
+        Feature.refuseSampling(request, model);
     }
 
     private void inference(Members body) throws IOException, FailureException {
@@ -117,13 +111,10 @@ final class RequestWriter {
     }
 
     private static void tool(Members spec, Tool tool) throws IOException, FailureException {
-        String schema = tool.parameters().isBlank() ? "{\"type\":\"object\"}" : tool.parameters();
         spec.put("name", tool.name())
                 .putAny("description", tool.description())
-                .object(
-                        "inputSchema",
-                        form -> form.object("json", schema, "the parameters of the tool " + tool.name()));
-        spec.flag("strict", tool.strict());
+                .object("inputSchema", form -> form.schema("json", tool))
+                .flag("strict", tool.strict());
     }
 
     private void output(Members body, String effort) throws IOException, FailureException {

@@ -2,10 +2,10 @@ package io.tollgate.bedrock;
 
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
-import io.tollgate.chat.ToolChoice;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Feature;
 
 /**
  * How a model is asked to think, which Converse passes on unread: each family wants other fields. See the pages on
@@ -16,6 +16,7 @@ import io.tollgate.spi.FailureException;
  */
 record Thinking(String fields, String effort) {
     private static final Thinking NONE = new Thinking("", "");
+    private static final String THINKING_CLAUDE = "Claude, while it thinks,";
     private static final int LEAST_BUDGET = 1_024;
 
     /**
@@ -63,23 +64,20 @@ record Thinking(String fields, String effort) {
         if (wish == Reasoning.Effort.NONE) {
             return new Thinking("{\"thinking\":{\"type\":\"disabled\"}}", "");
         }
-        refuseBesideClaudesThoughts(request);
+        Feature.refuseReasoning(request, model);
+        Feature.refuse(request, THINKING_CLAUDE, Feature.FORCED_TOOL);
+        Feature.refuseBeyond(THINKING_CLAUDE, "temperature", request.temperature(), 1, 1);
+        Feature.refuseBeyond(THINKING_CLAUDE, "topP", request.topP(), 0.95, 1);
         if (wish instanceof Reasoning.Budget budget) {
-            refuseBudget(model, request, budget.tokens());
+            refuseBudget(request, budget.tokens());
             return new Thinking("{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":" + budget.tokens() + "}}", "");
         }
-        RequestWriter.refuse(
-                !model.can(Capability.REASONING_EFFORT),
-                "reasoning: " + model.name() + " takes no effort; use Reasoning.budget");
         // Newer models think in silence otherwise, and a stream looks dead until they are done.
         return new Thinking(
                 "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}}", word(effort(model, wish), "max"));
     }
 
-    private static void refuseBudget(ModelCard model, ChatRequest request, int tokens) throws FailureException {
-        RequestWriter.refuse(
-                !model.can(Capability.THINKING_BUDGET),
-                "reasoning: " + model.name() + " takes no budget of tokens; use a Reasoning.Effort");
+    private static void refuseBudget(ChatRequest request, int tokens) throws FailureException {
         RequestWriter.refuse(
                 tokens < LEAST_BUDGET,
                 "reasoning: Claude takes a budget of at least " + LEAST_BUDGET + " tokens, but the request has "
@@ -88,14 +86,6 @@ record Thinking(String fields, String effort) {
                 tokens >= request.maxOutputTokens().orElse(Integer.MAX_VALUE),
                 "reasoning: Claude counts thinking as output, so a budget of " + tokens
                         + " tokens must be below the maximum of output tokens");
-    }
-
-    private static void refuseBesideClaudesThoughts(ChatRequest request) throws FailureException {
-        RequestWriter.refuse(
-                request.toolChoice() instanceof ToolChoice.Required || request.toolChoice() instanceof ToolChoice.Named,
-                "toolChoice: Claude can't be forced to use a tool while it thinks");
-        RequestWriter.refuse(request.temperature().orElse(1) != 1, "temperature: Claude takes only 1 while it thinks");
-        RequestWriter.refuse(request.topP().orElse(1) < 0.95, "topP: Claude takes only 0.95 to 1 while it thinks");
     }
 
     private static Thinking nova(ModelCard model, ChatRequest request, Reasoning.Effort effort)

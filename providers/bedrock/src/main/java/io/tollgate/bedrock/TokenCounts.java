@@ -13,16 +13,6 @@ import java.util.Optional;
  * it; {@code outputTokens} hold the thoughts. Some models tell the cache's counts under two names at once.
  */
 final class TokenCounts {
-    private static final String[] ALL = {
-        "/inputTokens",
-        "/outputTokens",
-        "/cacheReadInputTokens",
-        "/cacheReadInputTokenCount",
-        "/cacheWriteInputTokens",
-        "/cacheWriteInputTokenCount",
-        "/cacheDetails/0/inputTokens"
-    };
-
     private TokenCounts() {}
 
     /** What was used, from the object at which the parser stands; none if it counts nothing. */
@@ -36,7 +26,7 @@ final class TokenCounts {
             hour += write.path("ttl").asText("").equals("1h") ? tokens : 0;
         }
         Counts counts = Counts.in(told);
-        if (!counts.any(ALL)) {
+        if (!counts.any("/inputTokens", "/outputTokens")) {
             return Optional.empty();
         }
         long read = counts.count("/cacheReadInputTokens", "/cacheReadInputTokenCount");

@@ -46,7 +46,7 @@ class AnyInputTest {
     void tellsAFailureForAnyPiecesOfAnAnswer(@ForAll("pieces") String body, @ForAll("events") String event) {
         HttpReply reply = new HttpReply(200, Headers.NONE, body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
 
-        assertReadableOrFailure(() -> new AnswerReader(Family.CLAUDE, reply).read());
+        assertReadableOrFailure(() -> ConverseReader.read(Family.CLAUDE, reply));
         assertReadableOrFailure(() -> readAll(new FrameBytes()
                 .event("contentBlockStart", "{\"contentBlockIndex\":0,\"start\":{\"toolUse\":" + body + "}}")
                 .event(event, body)
@@ -56,7 +56,8 @@ class AnyInputTest {
     }
 
     private static void readAll(FrameBytes stream) throws Exception {
-        ChatEvents events = new ConverseEvents(Family.NOVA_2, Headers.NONE, new ByteArrayInputStream(stream.bytes()));
+        ChatEvents events = new ConverseCodec("", Family.NOVA_2)
+                .decodeStream(Headers.NONE, new ByteArrayInputStream(stream.bytes()));
         while (events.next() != null) {
             // Only whether it can be read is asked.
         }

@@ -26,9 +26,13 @@ import org.junit.jupiter.api.Test;
 class ConverseEventsTest {
     private static final Headers HEADERS = Headers.of("x-amzn-requestid", "r-1");
 
+    private static ChatEvents stream(Family family, InputStream body) {
+        return new ConverseCodec("", family).decodeStream(HEADERS, body);
+    }
+
     private static List<ChatEvent> read(byte[] bytes) throws IOException, FailureException {
         List<ChatEvent> events = new ArrayList<>();
-        ChatEvents stream = new ConverseEvents(Family.NOVA_2, HEADERS, new ByteArrayInputStream(bytes));
+        ChatEvents stream = stream(Family.NOVA_2, new ByteArrayInputStream(bytes));
         for (ChatEvent event = stream.next(); event != null; event = stream.next()) {
             events.add(event);
         }
@@ -120,7 +124,7 @@ class ConverseEventsTest {
     void tellsAnExceptionAfterThePiecesThatCameBeforeIt() throws Exception {
         byte[] stream =
                 text("Hel").exception("modelStreamErrorException", "broken").bytes();
-        ChatEvents events = new ConverseEvents(Family.CLAUDE, HEADERS, new ByteArrayInputStream(stream));
+        ChatEvents events = stream(Family.CLAUDE, new ByteArrayInputStream(stream));
 
         assertThat(events.next()).isEqualTo(new ChatEvent.Text("Hel"));
         Failure failure = failure(events::next);
@@ -182,7 +186,7 @@ class ConverseEventsTest {
         ByteArrayInputStream two =
                 new ByteArrayInputStream(text("a").event("messageStop", "{}").bytes());
         InputStream counted = two;
-        ChatEvents events = new ConverseEvents(Family.CLAUDE, HEADERS, counted);
+        ChatEvents events = stream(Family.CLAUDE, counted);
         int before = two.available();
 
         assertThat(events.next()).isEqualTo(new ChatEvent.Text("a"));
