@@ -42,6 +42,12 @@ final class ConverseCodec implements ChatCodec {
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
         Frames frames = new Frames(body);
-        return new FramedEvents(frames, events -> new ConverseReader(family, headers, frames, events));
+        return new FramedEvents(frames, events -> {
+            ConverseReader reader = new ConverseReader(family, headers, events);
+            return (buffer, length) -> {
+                reader.read(frames.frame());
+                return false;
+            };
+        });
     }
 }

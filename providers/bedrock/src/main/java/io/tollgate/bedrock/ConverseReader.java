@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.tollgate.chat.ChatEvent;
-import io.tollgate.json.FramedEvents;
 import io.tollgate.json.Json;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.AnswerCollector;
@@ -15,7 +14,6 @@ import io.tollgate.spi.FinishReasons;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Reads what an answer says, frame by frame of a stream, or all at once of one that came whole. In a stream, only tools
  * announce their block; words and thoughts come as pieces at once.
  */
-final class ConverseReader implements FramedEvents.Reader {
+final class ConverseReader {
     private static final Set<String> KNOWN =
             Set.of("contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop", "metadata");
 
     private final Family family;
     private final Headers headers;
-    private final Frames frames;
     private final Consumer<ChatEvent> events;
 
     // Of the whole answer.
@@ -72,10 +69,9 @@ final class ConverseReader implements FramedEvents.Reader {
         }
     }
 
-    ConverseReader(Family family, Headers headers, Frames frames, Consumer<ChatEvent> events) {
+    ConverseReader(Family family, Headers headers, Consumer<ChatEvent> events) {
         this.family = family;
         this.headers = headers;
-        this.frames = frames;
         this.events = events;
         this.block = new Block(family);
     }
@@ -83,8 +79,7 @@ final class ConverseReader implements FramedEvents.Reader {
     /** What a whole answer says. */
     static Answer read(Family family, HttpReply reply) throws FailureException {
         AnswerCollector answer = new AnswerCollector();
-        Frames none = new Frames(InputStream.nullInputStream());
-        ConverseReader reader = new ConverseReader(family, reply.headers(), none, answer::add);
+        ConverseReader reader = new ConverseReader(family, reply.headers(), answer::add);
         byte[] body = reply.body();
         Json.object(body, body.length, "an answer", (name, value) -> reader.answer(name, value, body));
         if (!reader.hasContent) {
@@ -119,9 +114,12 @@ final class ConverseReader implements FramedEvents.Reader {
         }
     }
 
-    @Override
-    public boolean read(byte[] buffer, int length) throws FailureException {
-        Frames.Frame frame = frames.frame();
+    /**
+     * Reads one frame of a stream.
+     *
+     * @throws FailureException if it tells an error, or isn't what the format allows
+     */
+    void read(Frames.Frame frame) throws FailureException {
         if (!frame.isEvent()) {
             throw new FailureException(ApiError.inStream(frame, headers, begun));
         }
@@ -130,7 +128,7 @@ final class ConverseReader implements FramedEvents.Reader {
         block = new Block(family);
         announced = null;
         if (KNOWN.contains(frame.name())) {
-            Json.object(buffer, length, "an event", this::field);
+            Json.object(frame.payload(), frame.payload().length, "an event", this::field);
         }
         switch (frame.name()) {
             case "contentBlockStart" -> open();
@@ -138,7 +136,6 @@ final class ConverseReader implements FramedEvents.Reader {
             case "contentBlockStop" -> close();
             default -> {}
         }
-        return false;
     }
 
     private void field(String name, JsonParser value) throws IOException {
