@@ -23,6 +23,7 @@ final class Frames implements io.tollgate.spi.Frames {
 
     private final InputStream in;
     private Frame frame = new Frame(true, "", "", new byte[0]);
+    private byte[] bytes = new byte[0];
 
     /**
      * One frame.
@@ -51,7 +52,8 @@ final class Frames implements io.tollgate.spi.Frames {
         if (rest.length < length - PRELUDE) {
             return false;
         }
-        frame = decoded(ByteBuffer.allocate(length).put(prelude).put(rest).flip());
+        bytes = ByteBuffer.allocate(length).put(prelude).put(rest).array();
+        frame = decoded(ByteBuffer.wrap(bytes));
         return true;
     }
 
@@ -62,12 +64,12 @@ final class Frames implements io.tollgate.spi.Frames {
 
     @Override
     public byte[] buffer() {
-        return frame.payload();
+        return bytes;
     }
 
     @Override
     public int length() {
-        return frame.payload().length;
+        return bytes.length;
     }
 
     /** The length of the frame, once its checksum has proved that it is one. */
