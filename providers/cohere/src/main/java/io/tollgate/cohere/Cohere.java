@@ -34,9 +34,9 @@ public final class Cohere implements Provider {
 
     private Cohere(Account account) {
         this.account = account;
-        this.chat = Optional.of(new CohereChat(account.baseUrl()));
-        this.embeddings = Optional.of(new CohereEmbeddings(account.baseUrl()));
-        this.rerank = Optional.of(new CohereRerank(account.baseUrl()));
+        this.chat = Optional.of(new CohereChat(account.baseUrl() + "/v2/chat"));
+        this.embeddings = Optional.of(new CohereEmbeddings(account.baseUrl() + "/v2/embed"));
+        this.rerank = Optional.of(new CohereRerank(account.baseUrl() + "/v2/rerank"));
     }
 
     /**

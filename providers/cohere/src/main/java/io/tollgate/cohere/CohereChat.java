@@ -2,10 +2,8 @@ package io.tollgate.cohere;
 
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.json.FramedEvents;
-import io.tollgate.json.Json;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.Answer;
-import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.Delivery;
@@ -17,13 +15,7 @@ import io.tollgate.spi.Sse;
 import java.io.InputStream;
 
 /** {@code POST /v2/chat}. */
-final class CohereChat implements ChatCodec {
-    private final String url;
-
-    CohereChat(String baseUrl) {
-        this.url = baseUrl + "/v2/chat";
-    }
-
+record CohereChat(String url) implements ChatCodec {
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
         return HttpCall.postJson(url, new RequestWriter(model, request).write(delivery));
@@ -31,24 +23,11 @@ final class CohereChat implements ChatCodec {
 
     @Override
     public Answer decode(HttpReply reply) throws FailureException {
-        AnswerCollector parts = new AnswerCollector();
-        MessageReader message = new MessageReader(parts::add);
-        EndReader end = new EndReader();
-        String[] id = {""};
-        Json.object(reply.body(), reply.body().length, "the answer", (name, value) -> {
-            switch (name) {
-                case "id" -> id[0] = Json.text(value);
-                case "message" -> message.read(value);
-                default -> end.field(name, value);
-            }
-        });
-        message.give(MessageReader.NO_INDEX);
-        end.finish(reply.headers(), parts::add);
-        return parts.answer(id[0]);
+        return FramedEvents.whole(reply, events -> new AnswerReader(reply.headers(), events));
     }
 
     @Override
     public ChatEvents decodeStream(Headers headers, InputStream body) {
-        return new FramedEvents(new Sse(body), events -> new EventStream(headers, events));
+        return new FramedEvents(new Sse(body), events -> new AnswerReader(headers, events));
     }
 }

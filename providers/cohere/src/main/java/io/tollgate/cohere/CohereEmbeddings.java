@@ -12,13 +12,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** {@code POST /v2/embed}. */
-final class CohereEmbeddings implements EmbeddingCodec {
-    private final String url;
-
-    CohereEmbeddings(String baseUrl) {
-        this.url = baseUrl + "/v2/embed";
-    }
-
+record CohereEmbeddings(String url) implements EmbeddingCodec {
     @Override
     public int maxTexts() {
         return 96;

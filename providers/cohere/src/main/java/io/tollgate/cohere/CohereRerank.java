@@ -11,13 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** {@code POST /v2/rerank}. */
-final class CohereRerank implements RerankCodec {
-    private final String url;
-
-    CohereRerank(String baseUrl) {
-        this.url = baseUrl + "/v2/rerank";
-    }
-
+record CohereRerank(String url) implements RerankCodec {
     /** What Cohere advises not to exceed. */
     @Override
     public int maxDocuments() {

@@ -31,6 +31,11 @@ final class EndReader {
         }
     }
 
+    /** Whether a reason was read. */
+    boolean isTold() {
+        return !reason.isEmpty();
+    }
+
     /**
      * Gives usage and end.
      *

@@ -9,10 +9,8 @@ import io.tollgate.spi.FailureException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +23,6 @@ final class MessageReader {
 
     private final Consumer<ChatEvent> events;
     private final Map<Integer, Integer> places = new HashMap<>();
-    private final Set<Citation> cited = new LinkedHashSet<>();
     private int calls;
 
     // Of the message or piece that is read.
@@ -113,7 +110,7 @@ final class MessageReader {
         for (Call call : callPieces) {
             events.accept(piece(call, index));
         }
-        sources.stream().filter(cited::add).map(ChatEvent.Cited::new).forEach(events);
+        sources.stream().map(ChatEvent.Cited::new).forEach(events);
         words.clear();
         plan = "";
         callPieces.clear();

@@ -6,9 +6,9 @@ import io.tollgate.json.Elements;
 import io.tollgate.json.Json;
 import io.tollgate.json.Members;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Parts;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Writes the conversation of a request. What another vendor signed or made for itself is left out. */
 final class MessageWriter {
@@ -26,10 +26,8 @@ final class MessageWriter {
                 case USER -> user(json, message.content());
                 case ASSISTANT -> json.object(said -> assistant(said, message));
                 case TOOL -> {
-                    for (Content part : message.content()) {
-                        if (part instanceof Content.ToolResult result) {
-                            result(json, result);
-                        }
+                    for (Content.ToolResult result : Parts.of(Content.ToolResult.class, message.content())) {
+                        result(json, result);
                     }
                 }
             }
@@ -87,22 +85,17 @@ final class MessageWriter {
     }
 
     private String thoughts(Message message) {
-        return message.content().stream()
-                .filter(part -> thinks
-                        && part instanceof Content.Thinking thinking
-                        && !thinking.signature().isPresent())
-                .map(part -> ((Content.Thinking) part).text())
-                .collect(Collectors.joining());
+        return thinks ? Parts.thoughts(message.content(), signature -> !signature.isPresent()) : "";
     }
 
     private static void call(Members each, Content.ToolCall call) throws IOException, FailureException {
         each.put("id", call.id()).put("type", "function").object("function", function -> function.put(
                         "name", call.name())
-                .put("arguments", call.arguments().isBlank() ? "{}" : call.arguments()));
+                .put("arguments", call.arguments()));
     }
 
     private static void result(Elements json, Content.ToolResult result) throws IOException, FailureException {
-        if (result.content().stream().anyMatch(Content.Image.class::isInstance)) {
+        if (!Parts.of(Content.Image.class, result.content()).isEmpty()) {
             throw FailureException.unsupported(
                     "image: Cohere takes none in the result of a tool; send it in a message of the user's");
         }

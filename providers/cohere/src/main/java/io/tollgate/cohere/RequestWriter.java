@@ -66,9 +66,7 @@ final class RequestWriter {
             return;
         }
         body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
-                .object("function", function -> function.put("name", tool.name())
-                        .putAny("description", tool.description())
-                        .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())));
+                .object("function", function -> function.tool(tool, "parameters")));
         // One setting for all: a schema that is only meant to guide the model may bind it as well.
         body.flag("strict_tools", request.tools().stream().anyMatch(Tool::strict));
         body.putAny("tool_choice", toolChoice(request.toolChoice()));

@@ -27,7 +27,6 @@ public final class Gemini implements Provider {
 
     private final Account account;
     private final Endpoint endpoint;
-    private final EmbeddingCodec embeddings;
 
     /** The same as {@link #create()}, for {@link java.util.ServiceLoader}. */
     public Gemini() {
@@ -41,7 +40,6 @@ public final class Gemini implements Provider {
     private Gemini(Account account) {
         this.account = account;
         this.endpoint = new Endpoint(VENDOR, this::modelUrl, List.of("https://"), Errors.ALL);
-        this.embeddings = new GeminiEmbeddings(account.baseUrl(), endpoint);
     }
 
     private String modelUrl(String model) {
@@ -73,7 +71,7 @@ public final class Gemini implements Provider {
 
     @Override
     public Optional<EmbeddingCodec> embedding(String model) {
-        return Optional.of(embeddings);
+        return Optional.of(new GeminiEmbeddings(endpoint));
     }
 
     /** The key in a header: in the query, as the API takes it too, it would stand in logs. */

@@ -12,15 +12,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** {@code batchEmbedContents}. */
-final class GeminiEmbeddings implements EmbeddingCodec {
-    private final String baseUrl;
-    private final Endpoint endpoint;
-
-    GeminiEmbeddings(String baseUrl, Endpoint endpoint) {
-        this.baseUrl = baseUrl;
-        this.endpoint = endpoint;
-    }
-
+record GeminiEmbeddings(Endpoint endpoint) implements EmbeddingCodec {
     @Override
     public int maxTexts() {
         return 100;
@@ -41,8 +33,7 @@ final class GeminiEmbeddings implements EmbeddingCodec {
                         .put("outputDimensionality", dimensions));
             }
         }));
-        String url = baseUrl + '/' + Endpoint.resource(model.name()) + ":batchEmbedContents";
-        return HttpCall.postJson(url, body);
+        return HttpCall.postJson(endpoint.modelUrl().apply(model.name()) + ":batchEmbedContents", body);
     }
 
     @Override

@@ -30,8 +30,8 @@ public final class Ollama implements Provider {
 
     private Ollama(Account account) {
         this.account = account;
-        this.chat = Optional.of(new OllamaChat(account.baseUrl()));
-        this.embeddings = Optional.of(new OllamaEmbeddings(account.baseUrl()));
+        this.chat = Optional.of(new OllamaChat(account.baseUrl() + "/api/chat"));
+        this.embeddings = Optional.of(new OllamaEmbeddings(account.baseUrl() + "/api/embed"));
     }
 
     /** The server on this machine, {@code http://localhost:11434}, under the id {@code ollama} and without a key. */

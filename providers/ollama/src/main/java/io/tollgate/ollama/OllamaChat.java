@@ -15,13 +15,7 @@ import io.tollgate.spi.Ndjson;
 import java.io.InputStream;
 
 /** {@code POST /api/chat}. */
-final class OllamaChat implements ChatCodec {
-    private final String url;
-
-    OllamaChat(String baseUrl) {
-        this.url = baseUrl + "/api/chat";
-    }
-
+record OllamaChat(String url) implements ChatCodec {
     @Override
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
         return HttpCall.postJson(url, new RequestWriter(model, request).write(delivery));

@@ -12,13 +12,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** {@code POST /api/embed}. What vectors are for, a model is told in its texts, if at all. */
-final class OllamaEmbeddings implements EmbeddingCodec {
-    private final String url;
-
-    OllamaEmbeddings(String baseUrl) {
-        this.url = baseUrl + "/api/embed";
-    }
-
+record OllamaEmbeddings(String url) implements EmbeddingCodec {
     /** The server has no limit: a batch shall be done before it looks like silence. */
     @Override
     public int maxTexts() {

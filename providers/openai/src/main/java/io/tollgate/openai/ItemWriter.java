@@ -107,7 +107,7 @@ final class ItemWriter {
                 .putAny(
                         "namespace",
                         call.signature().isFrom(vendor) ? call.signature().value() : "")
-                .put("arguments", call.arguments().isBlank() ? "{}" : call.arguments()));
+                .put("arguments", call.arguments()));
     }
 
     private static String callId(String id) {

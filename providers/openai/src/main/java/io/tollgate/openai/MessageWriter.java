@@ -192,10 +192,9 @@ final class MessageWriter {
     }
 
     private void call(Members each, Content.ToolCall call) throws IOException, FailureException {
-        String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
         each.put("id", callId(call.id())).put("type", "function").object("function", function -> function.put(
                         "name", call.name())
-                .put("arguments", arguments));
+                .put("arguments", call.arguments()));
         // The vendor's other API has signatures of another form.
         if (call.signature().isFrom(vendor) && call.signature().value().startsWith("{")) {
             each.raw(Delta.EXTRA_CONTENT, call.signature().value());

@@ -87,10 +87,7 @@ final class RequestWriter {
     }
 
     private static void tool(Members function, Tool tool) throws IOException, FailureException {
-        function.put("name", tool.name())
-                .putAny("description", tool.description())
-                .object("parameters", tool.parameters(), "the parameters of tool " + tool.name());
-        function.flag("strict", tool.strict());
+        function.tool(tool, "parameters").flag("strict", tool.strict());
     }
 
     /** Which kind of answer is wanted; empty if the model decides. */

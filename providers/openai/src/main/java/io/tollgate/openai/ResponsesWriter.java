@@ -64,9 +64,7 @@ final class ResponsesWriter {
             return;
         }
         body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
-                .put("name", tool.name())
-                .putAny("description", tool.description())
-                .object("parameters", tool.parameters(), "the parameters of tool " + tool.name())
+                .tool(tool, "parameters")
                 // Without a word here is with strict, unlike in Chat Completions.
                 .put("strict", tool.strict()));
         ToolChoice choice = request.toolChoice();

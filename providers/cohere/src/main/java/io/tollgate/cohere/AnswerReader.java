@@ -1,6 +1,7 @@
 package io.tollgate.cohere;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.json.FramedEvents;
 import io.tollgate.json.Json;
@@ -10,13 +11,17 @@ import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A streamed answer: typed events up to {@code message-end}, and {@code [DONE]} after it. */
-final class EventStream implements FramedEvents.Reader {
+/**
+ * An answer: typed events up to {@code message-end}, and {@code [DONE]} after it, or whole, with the members of an event's
+ * delta and no type. Used by one thread.
+ */
+final class AnswerReader implements FramedEvents.Reader {
     private final Headers headers;
     private final Consumer<ChatEvent> events;
     private final MessageReader message;
+    private String id = "";
 
-    EventStream(Headers headers, Consumer<ChatEvent> events) {
+    AnswerReader(Headers headers, Consumer<ChatEvent> events) {
         this.headers = headers;
         this.events = events;
         this.message = new MessageReader(events);
@@ -25,17 +30,23 @@ final class EventStream implements FramedEvents.Reader {
     @Override
     public boolean read(byte[] buffer, int length) throws FailureException {
         Event event = new Event();
-        Json.object(buffer, length, "an event of the stream", event::field);
+        Json.object(buffer, length, "an answer", event::field);
         message.give(event.index);
-        if (event.type.equals("message-end")) {
-            event.end.finish(headers, events);
-        } else if (event.type.isEmpty() && event.isError) {
+        if (event.type.isEmpty() && event.isError) {
             throw new FailureException(Errors.of(HttpReply.piece(headers, buffer, length)));
+        }
+        if (event.type.equals("message-end") || event.end.isTold()) {
+            event.end.finish(headers, events);
         }
         return false;
     }
 
-    /** One event while it is read; its members come in any order. */
+    @Override
+    public String id() {
+        return id;
+    }
+
+    /** One event, or all of an answer, while it is read; its members come in any order. */
     private final class Event {
         private final EndReader end = new EndReader();
         private String type = "";
@@ -47,9 +58,18 @@ final class EventStream implements FramedEvents.Reader {
                 case "type" -> type = Json.text(value);
                 case "index" -> index = (int) Json.number(value, MessageReader.NO_INDEX);
                 case "delta" -> Json.fields(value, this::delta);
+                case "id" -> id = Json.text(value);
+                case "message" -> message(value);
+                default -> end.field(name, value);
+            }
+        }
+
+        private void message(JsonParser value) throws IOException {
+            if (value.currentToken() == JsonToken.START_OBJECT) {
+                message.read(value);
+            } else {
                 // As errors come outside of streams: no event, but a message all the same.
-                case "message" -> isError = !Json.text(value).isEmpty();
-                default -> {}
+                isError = !Json.text(value).isEmpty();
             }
         }
 
