@@ -5,7 +5,7 @@ package io.tollgate.chat;
  *
  * @param name letters, digits, {@code _} and {@code -}, at most 64
  * @param description what it does and when to use it, for the model; may be empty
- * @param parameters a JSON schema of its argument object
+ * @param parameters a JSON schema of its argument object; blank if any will do
  * @param strict whether the vendor shall hold the model to the schema
  */
 public record Tool(String name, String description, String parameters, boolean strict) {

@@ -392,7 +392,7 @@ class DialectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{} {}", "{}x", "1", "{\"a\":}"})
+    @ValueSource(strings = {"{", "[]", "{} {}", "{}x", "1", "{\"a\":}"})
     void aSchemaThatIsNotOneObjectNeverReachesAVendor(String schema) {
         ChatRequest request = ChatRequest.of("r", "Hi").withTools(Tool.of("f", "", schema));
         assertThatThrownBy(() -> encoded(LOCAL, request))
@@ -400,6 +400,12 @@ class DialectTest {
                         FailureException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.INVALID_REQUEST))
                 .hasMessageContaining("the parameters of tool f");
+    }
+
+    @Test
+    void aToolWithoutASchemaTakesAnyObject() throws Exception {
+        assertThat(encoded(LOCAL, ChatRequest.of("r", "Hi").withTools(Tool.of("f", "", ""))))
+                .contains("\"parameters\":{\"type\":\"object\"}");
     }
 
     @Test
