@@ -8,7 +8,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where a credential is read from. Must be thread-safe; it may do I/O and should heed interrupts.
+ * Where a credential is read from. Must be thread-safe. It may do I/O, with time-outs of its own or such that an interrupt
+ * ends: it is read on a caller's thread, and what ignores both holds that call beyond its deadline.
  *
  * <p>{@link KeyCache} asks it by one caller at a time: when a key is first needed, after {@link KeyCache#invalidate},
  * when a vendor refused the key, when {@link #version()} changed, and shortly before the key's time is over. Only a read
