@@ -200,6 +200,18 @@ public final class Json {
         }
     }
 
+    /**
+     * One object that is all of these bytes, as a tree.
+     *
+     * @param what it is, for the message if it isn't
+     * @throws FailureException BAD_ANSWER, if it isn't one object
+     */
+    public static ObjectNode object(byte[] json, int length, String what) throws FailureException {
+        ObjectNode members = JsonNodeFactory.instance.objectNode();
+        object(json, length, what, (name, value) -> members.set(name, tree(value)));
+        return members;
+    }
+
     /** The value at which the parser stands as a tree, its numbers as they are; a missing node if there is none. */
     public static JsonNode tree(JsonParser parser) throws IOException {
         JsonNode tree = exact(parser, () -> Trees.MAPPER.readTree(parser));

@@ -148,6 +148,27 @@ public final class Members {
         return this;
     }
 
+    /** The members of something typed that is all words: {@code {"type": "text", "text": …}}, or thoughts likewise. */
+    public Members words(String type, String words) throws IOException {
+        return put("type", type).put(type, words);
+    }
+
+    /** The members of a picture with its URL: {@code {"type": "image_url", "image_url": {"url": …}}}, else as {@link #url}. */
+    public Members imageUrl(String vendor, Media media) throws IOException, FailureException {
+        return put("type", "image_url").object("image_url", shown -> shown.url("url", "image: " + vendor, media));
+    }
+
+    /** The members of a tool, a choice or a call that is a function: {@code {"type": "function", "function": {…}}}. */
+    public Members function(Nested members) throws IOException, FailureException {
+        return put("type", "function").object("function", members);
+    }
+
+    /** The members of a call, with its arguments as a text: {@code {id, type, function: {name, arguments}}}. */
+    public Members call(String id, Content.ToolCall call) throws IOException, FailureException {
+        return put("id", id)
+                .function(function -> function.put("name", call.name()).put("arguments", call.arguments()));
+    }
+
     /** What a tool is: its name, its description if there is one, and under this name its schema. */
     public Members tool(Tool tool, String schemaName) throws IOException, FailureException {
         return put("name", tool.name())

@@ -46,18 +46,12 @@ final class MessageWriter {
         json.object(message -> message.put("role", "user").array("content", parts -> {
             for (Content part : content) {
                 if (part instanceof Content.Text text) {
-                    words(parts, "text", text.text());
+                    parts.object(words -> words.words("text", text.text()));
                 } else if (part instanceof Content.Image image) {
-                    parts.object(shown -> shown.put("type", "image_url")
-                            .object("image_url", url -> url.url("url", "image: Cohere", image.media())));
+                    parts.object(shown -> shown.imageUrl("Cohere", image.media()));
                 }
             }
         }));
-    }
-
-    /** @param kind {@code text} or {@code thinking} */
-    private static void words(Elements parts, String kind, String words) throws IOException, FailureException {
-        parts.object(part -> part.put("type", kind).put(kind, words));
     }
 
     /** What was said before calls is their plan. */
@@ -66,7 +60,8 @@ final class MessageWriter {
         said.put("role", "assistant");
         content(said, thoughts(message), calls.isEmpty() ? message.text() : "", calls.isEmpty());
         if (!calls.isEmpty()) {
-            said.putAny("tool_plan", message.text()).objects("tool_calls", calls, (each, call) -> call(each, call));
+            said.putAny("tool_plan", message.text())
+                    .objects("tool_calls", calls, (each, call) -> each.call(call.id(), call));
         }
     }
 
@@ -74,9 +69,9 @@ final class MessageWriter {
             throws IOException, FailureException {
         if (!thoughts.isEmpty()) {
             said.array("content", parts -> {
-                words(parts, "thinking", thoughts);
+                parts.object(part -> part.words("thinking", thoughts));
                 if (!text.isEmpty()) {
-                    words(parts, "text", text);
+                    parts.object(part -> part.words("text", text));
                 }
             });
         } else if (needed) {
@@ -86,12 +81,6 @@ final class MessageWriter {
 
     private String thoughts(Message message) {
         return thinks ? Parts.thoughts(message.content(), signature -> !signature.isPresent()) : "";
-    }
-
-    private static void call(Members each, Content.ToolCall call) throws IOException, FailureException {
-        each.put("id", call.id()).put("type", "function").object("function", function -> function.put(
-                        "name", call.name())
-                .put("arguments", call.arguments()));
     }
 
     private static void result(Elements json, Content.ToolResult result) throws IOException, FailureException {

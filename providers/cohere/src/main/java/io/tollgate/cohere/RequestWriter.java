@@ -65,8 +65,8 @@ final class RequestWriter {
         if (request.tools().isEmpty()) {
             return;
         }
-        body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
-                .object("function", function -> function.tool(tool, "parameters")));
+        body.objects(
+                "tools", request.tools(), (each, tool) -> each.function(function -> function.tool(tool, "parameters")));
         // One setting for all: a schema that is only meant to guide the model may bind it as well.
         body.flag("strict_tools", request.tools().stream().anyMatch(Tool::strict));
         body.putAny("tool_choice", toolChoice(request.toolChoice()));

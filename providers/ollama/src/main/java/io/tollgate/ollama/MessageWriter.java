@@ -59,9 +59,8 @@ final class MessageWriter {
 
     private void call(Members each, Content.ToolCall call) throws IOException, FailureException {
         toolNames.put(call.id(), call.name());
-        each.put("id", call.id()).put("type", "function").object("function", function -> function.put(
-                        "name", call.name())
-                .arguments("arguments", call, "Ollama"));
+        each.put("id", call.id())
+                .function(function -> function.put("name", call.name()).arguments("arguments", call, "Ollama"));
     }
 
     /** Older servers know a result by the tool's name, newer ones by the call's id as well. */

@@ -45,8 +45,8 @@ final class RequestWriter {
             return;
         }
         Feature.refuse(request, "Ollama", Feature.FORCED_TOOL, Feature.ONE_CALL_AT_A_TIME, Feature.STRICT_TOOLS);
-        body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
-                .object("function", function -> function.tool(tool, "parameters")));
+        body.objects(
+                "tools", request.tools(), (each, tool) -> each.function(function -> function.tool(tool, "parameters")));
     }
 
     private void format(Members body) throws IOException, FailureException {

@@ -3,10 +3,12 @@ package io.tollgate.openai;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Signature;
+import io.tollgate.json.FunctionCall;
 import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
 import java.io.IOException;
@@ -92,7 +94,8 @@ final class Delta {
             case "refusal" -> refusal = Json.word(json);
             case "tool_calls" -> Json.elements(json, each -> toolCall(Json.tree(each)));
             // The form before tools: at most one call, without an id.
-            case "function_call" -> piece(-1, "", Json.tree(json), "");
+            case "function_call" ->
+                toolCall(JsonNodeFactory.instance.objectNode().set("function", Json.tree(json)));
             default -> {}
         }
     }
@@ -197,24 +200,13 @@ final class Delta {
         }
     }
 
-    private void toolCall(JsonNode call) {
-        JsonNode extra = call.path(EXTRA_CONTENT);
-        piece(
-                call.path("index").asInt(-1),
-                call.path("id").asText(""),
-                call.path("function"),
-                extra.isObject() ? extra.toString() : "");
-    }
-
-    private void piece(int index, String id, JsonNode function, String signature) {
-        JsonNode arguments = function.path("arguments");
-        if (function.isObject()) {
-            pieces.add(new ToolCalls.Piece(
-                    index,
-                    id,
-                    function.path("name").asText(""),
-                    arguments.isObject() ? arguments.toString() : arguments.asText(""),
-                    signature(signature)));
+    private void toolCall(JsonNode told) {
+        if (told.path("function").isObject()) {
+            FunctionCall call = FunctionCall.of(told);
+            JsonNode extra = told.path(EXTRA_CONTENT);
+            Signature signature = signature(extra.isObject() ? extra.toString() : "");
+            int index = told.path("index").asInt(-1);
+            pieces.add(new ToolCalls.Piece(index, call.id(), call.name(), call.arguments(), signature));
         }
     }
 }

@@ -192,9 +192,7 @@ final class MessageWriter {
     }
 
     private void call(Members each, Content.ToolCall call) throws IOException, FailureException {
-        each.put("id", callId(call.id())).put("type", "function").object("function", function -> function.put(
-                        "name", call.name())
-                .put("arguments", call.arguments()));
+        each.call(callId(call.id()), call);
         // The vendor's other API has signatures of another form.
         if (call.signature().isFrom(vendor) && call.signature().value().startsWith("{")) {
             each.raw(Delta.EXTRA_CONTENT, call.signature().value());

@@ -33,8 +33,7 @@ final class PartWriter {
             } else if (part instanceof Content.Opaque opaque) {
                 parts.raw(opaque.json());
             } else if (part instanceof Content.Image image) {
-                parts.object(shown -> shown.put("type", "image_url")
-                        .object("image_url", url -> url.url("url", "image: " + vendor, image.media())));
+                parts.object(shown -> shown.imageUrl(vendor, image.media()));
             } else if (part instanceof Content.Document document) {
                 parts.object(shown -> document(shown, document));
             }
@@ -43,7 +42,7 @@ final class PartWriter {
 
     private static void text(Elements parts, String text, String cache) throws IOException, FailureException {
         parts.object(part -> {
-            part.put("type", "text").put("text", text);
+            part.words("text", text);
             if (!cache.isEmpty()) {
                 part.object("cache_control", control -> control.put("type", "ephemeral")
                         .put("ttl", cache));

@@ -3,7 +3,6 @@ package io.tollgate.openai;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
-import io.tollgate.chat.Tool;
 import io.tollgate.chat.ToolChoice;
 import io.tollgate.json.Json;
 import io.tollgate.json.Members;
@@ -74,20 +73,18 @@ final class RequestWriter {
         if (request.tools().isEmpty()) {
             return;
         }
-        body.objects("tools", request.tools(), (each, tool) -> each.put("type", "function")
-                .object("function", function -> tool(function, tool)));
+        body.objects(
+                "tools",
+                request.tools(),
+                (each, tool) -> each.function(
+                        function -> function.tool(tool, "parameters").flag("strict", tool.strict())));
         ToolChoice choice = request.toolChoice();
         if (choice instanceof ToolChoice.Named named) {
-            body.object("tool_choice", chosen -> chosen.put("type", "function")
-                    .object("function", function -> function.put("name", named.name())));
+            body.object("tool_choice", chosen -> chosen.function(function -> function.put("name", named.name())));
         } else {
             body.putAny("tool_choice", word(choice));
         }
         body.put("parallel_tool_calls", request.parallelToolCalls());
-    }
-
-    private static void tool(Members function, Tool tool) throws IOException, FailureException {
-        function.tool(tool, "parameters").flag("strict", tool.strict());
     }
 
     /** Which kind of answer is wanted; empty if the model decides. */
