@@ -8,6 +8,11 @@ package io.tollgate.chat;
  * @param value opaque
  */
 public record Signature(String vendor, String value) {
+    /** Takes one without a value as none, whoever sent it. */
+    public Signature {
+        vendor = value.isEmpty() ? "" : vendor;
+    }
+
     /** No signature. */
     public static final Signature NONE = new Signature("", "");
 

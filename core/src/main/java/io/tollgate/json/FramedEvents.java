@@ -2,12 +2,9 @@ package io.tollgate.json;
 
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Citation;
-import io.tollgate.spi.Answer;
-import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.ChatEvents;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Frames;
-import io.tollgate.spi.HttpReply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -45,26 +42,6 @@ public final class FramedEvents implements ChatEvents {
         if (!(event instanceof ChatEvent.Cited source) || cited.add(source.citation())) {
             events.add(event);
         }
-    }
-
-    /**
-     * An answer that came whole, in a format in which it looks like the one frame of a stream.
-     *
-     * @throws FailureException if it tells an error, doesn't say why it ended, or is no frame of the format
-     */
-    public static Answer whole(HttpReply reply, Function<Consumer<ChatEvent>, Reader> reader) throws FailureException {
-        AnswerCollector parts = new AnswerCollector();
-        Reader whole = reader.apply(parts::add);
-        try {
-            whole.read(reply.body(), reply.body().length);
-        } catch (IOException e) {
-            throw Json.unreadable("an answer", e);
-        }
-        whole.end();
-        if (!parts.hasEnded()) {
-            throw FailureException.badAnswer("expected an answer that says why it ended, but it doesn't");
-        }
-        return parts.answer(whole.id());
     }
 
     /** Reads what one frame says. */

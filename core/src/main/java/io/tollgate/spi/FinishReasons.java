@@ -26,4 +26,14 @@ public final class FinishReasons {
             default -> FinishReason.OTHER;
         };
     }
+
+    /**
+     * The same, from a vendor that also says that the model was done where it called tools.
+     *
+     * @param calls how many calls wait for a result
+     */
+    public static FinishReason of(String word, int calls) {
+        FinishReason reason = of(word);
+        return reason == FinishReason.STOP && calls > 0 ? FinishReason.TOOL_CALLS : reason;
+    }
 }

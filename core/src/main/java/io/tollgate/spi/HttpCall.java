@@ -1,5 +1,8 @@
 package io.tollgate.spi;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /**
  * One HTTP request, ready to send.
  *
@@ -20,6 +23,11 @@ public record HttpCall(String method, String url, Headers headers, byte[] body) 
     /** A GET. */
     public static HttpCall get(String url) {
         return new HttpCall("GET", url, Headers.NONE, new byte[0]);
+    }
+
+    /** A name as one segment of a URL's path: whatever could be read otherwise is escaped, slashes and colons too. */
+    public static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** This call with one more header. */

@@ -143,8 +143,7 @@ final class Block {
             events.add(new ChatEvent.Text(text.toString()));
         }
         if (!thinking.isEmpty() || !signature.isEmpty()) {
-            events.add(new ChatEvent.Thinking(
-                    thinking, signature.isEmpty() ? Signature.NONE : new Signature(family.signer(), signature)));
+            events.add(new ChatEvent.Thinking(thinking, new Signature(family.signer(), signature)));
         }
         if (isToolCall()) {
             events.add(new ChatEvent.ToolCall(call, id, name, input));

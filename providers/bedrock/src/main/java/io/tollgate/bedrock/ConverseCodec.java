@@ -12,8 +12,6 @@ import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /** Converse and ConverseStream: the address is here, bodies are in the classes it calls. */
 final class ConverseCodec implements ChatCodec {
@@ -29,7 +27,7 @@ final class ConverseCodec implements ChatCodec {
     public HttpCall encode(ModelCard model, ChatRequest request, Delivery delivery) throws FailureException {
         String operation = delivery == Delivery.STREAM ? "/converse-stream" : "/converse";
         // An ARN is one segment of the path, with its colons and slashes in code: that is what gets signed.
-        String segment = URLEncoder.encode(model.name(), StandardCharsets.UTF_8).replace("+", "%20");
+        String segment = HttpCall.segment(model.name());
         return HttpCall.postJson(
                 baseUrl + "/model/" + segment + operation, RequestWriter.write(family, model, request));
     }

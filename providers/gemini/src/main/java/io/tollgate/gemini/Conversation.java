@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The messages of a request while they are written as {@code systemInstruction} and {@code contents}. */
 final class Conversation {
@@ -39,13 +38,9 @@ final class Conversation {
         if (!dialogue.instructions().isEmpty()) {
             body.object("systemInstruction", system -> parts(system, dialogue.instructions()));
         }
-        body.array("contents", contents -> {
-            for (Dialogue.Turn turn : dialogue.turns()) {
-                contents.object(content -> {
-                    content.put("role", turn.role() == Role.ASSISTANT ? "model" : "user");
-                    parts(content, turn.messages());
-                });
-            }
+        body.objects("contents", dialogue.turns(), (content, turn) -> {
+            content.put("role", turn.role() == Role.ASSISTANT ? "model" : "user");
+            parts(content, turn.messages());
         });
     }
 
@@ -65,7 +60,10 @@ final class Conversation {
                 .flatMap(message -> message.content().stream())
                 .filter(this::says)
                 .toList();
-        Content signed = signsCalls ? firstUnsigned(parts) : null;
+        List<Content.ToolCall> calls = Parts.of(Content.ToolCall.class, parts);
+        boolean signed = calls.stream().anyMatch(call -> call.signature().isFrom(endpoint.vendor()));
+        // A turn's first call has the signature for all of them.
+        Content foreign = signed || calls.isEmpty() || !signsCalls ? null : calls.get(0);
         content.array("parts", array -> {
             for (Content part : parts) {
                 if (part instanceof Content.ToolResult result) {
@@ -73,7 +71,7 @@ final class Conversation {
                 } else if (part instanceof Content.Opaque opaque) {
                     opaque(array, opaque);
                 } else {
-                    array.object(object -> part(object, part, part == signed));
+                    array.object(object -> part(object, part, part == foreign));
                 }
             }
         });
@@ -85,13 +83,6 @@ final class Conversation {
                     "messages: expected a JSON object as an opaque part of type " + opaque.type());
         }
         parts.raw(opaque.json());
-    }
-
-    /** The first call of a turn, if none of the turn's has a signature: it has that for all of them. */
-    private @Nullable Content firstUnsigned(List<Content> parts) {
-        List<Content.ToolCall> calls = Parts.of(Content.ToolCall.class, parts);
-        boolean unsigned = calls.stream().noneMatch(call -> call.signature().isFrom(endpoint.vendor()));
-        return unsigned && !calls.isEmpty() ? calls.get(0) : null;
     }
 
     private void part(Members object, Content part, boolean foreign) throws IOException, FailureException {

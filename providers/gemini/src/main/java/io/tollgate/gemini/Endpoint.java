@@ -3,7 +3,6 @@ package io.tollgate.gemini;
 import io.tollgate.failure.Failure;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.HttpReply;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -18,15 +17,5 @@ import java.util.function.UnaryOperator;
 record Endpoint(String vendor, UnaryOperator<String> modelUrl, List<String> mediaUrls, ErrorTable errors) {
     Failure failure(HttpReply reply) {
         return Errors.failure(reply, errors);
-    }
-
-    /** The path of a model, whose name may say that it isn't among {@code models/}; escaped. */
-    static String resource(String model) {
-        StringBuilder path = new StringBuilder(model.indexOf('/') < 0 ? "models/" : "");
-        for (byte b : model.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = b > ' ' && (Character.isLetterOrDigit(b) || "-._~/@".indexOf(b) >= 0);
-            path.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b));
-        }
-        return path.toString();
     }
 }

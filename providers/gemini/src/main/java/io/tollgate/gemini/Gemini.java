@@ -39,11 +39,8 @@ public final class Gemini implements Provider {
 
     private Gemini(Account account) {
         this.account = account;
-        this.endpoint = new Endpoint(VENDOR, this::modelUrl, List.of("https://"), Errors.ALL);
-    }
-
-    private String modelUrl(String model) {
-        return account.baseUrl() + '/' + Endpoint.resource(model);
+        this.endpoint = new Endpoint(
+                VENDOR, model -> account.baseUrl() + '/' + HostedGemini.path(model), List.of("https://"), Errors.ALL);
     }
 
     /**

@@ -27,6 +27,7 @@ final class GeminiRequest {
 
     static byte[] encode(Endpoint endpoint, ModelCard model, ChatRequest request) throws FailureException {
         Feature.refuse(request, "Gemini", Feature.ONE_CALL_AT_A_TIME);
+        Feature.refuseReasoning(request, model);
         GeminiRequest asked = new GeminiRequest(model, request);
         return Json.bytes(body -> {
             new Conversation(endpoint, model.name()).write(body, request.messages());
@@ -112,25 +113,19 @@ final class GeminiRequest {
 
     private void thinking(Members thinking, Reasoning reasoning) throws IOException, FailureException {
         if (reasoning == Reasoning.Effort.NONE) {
-            require(Capability.THINKING_BUDGET, "reasoning: this model can't be told not to think");
+            if (!model.can(Capability.THINKING_BUDGET)) {
+                throw FailureException.unsupported("reasoning: " + model.name() + " can't be told not to think");
+            }
             thinking.put("thinkingBudget", 0);
             return;
         }
         thinking.put("includeThoughts", true);
         if (reasoning instanceof Reasoning.Budget budget) {
-            require(Capability.THINKING_BUDGET, "reasoning: this model takes an effort, not a budget in tokens");
             thinking.put("thinkingBudget", budget.tokens());
         } else if (reasoning instanceof Reasoning.Effort effort) {
-            require(Capability.REASONING_EFFORT, "reasoning: this model takes a budget in tokens, not an effort");
             // High is as much as a level can say.
             Reasoning.Effort told = effort == Reasoning.Effort.MAX ? Reasoning.Effort.HIGH : effort;
             thinking.put("thinkingLevel", told.name().toLowerCase(Locale.ROOT));
-        }
-    }
-
-    private void require(Capability capability, String otherwise) throws FailureException {
-        if (!model.can(capability)) {
-            throw FailureException.unsupported(otherwise);
         }
     }
 }

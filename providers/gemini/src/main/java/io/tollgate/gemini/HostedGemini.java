@@ -4,6 +4,7 @@ import io.tollgate.embedding.Purpose;
 import io.tollgate.failure.Failure;
 import io.tollgate.spi.ChatCodec;
 import io.tollgate.spi.ErrorTable;
+import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -45,7 +46,8 @@ public final class HostedGemini {
 
     /** The path of a model, escaped: a name without a slash is among {@code models/}. */
     public static String path(String model) {
-        return Endpoint.resource(model);
+        String path = HttpCall.segment(model).replace("%2F", "/").replace("%40", "@");
+        return path.indexOf('/') < 0 ? "models/" + path : path;
     }
 
     /** What a reply means that isn't a 2xx, by Google's error object, or else by its status; never throws. */

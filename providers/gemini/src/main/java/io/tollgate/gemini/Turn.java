@@ -7,6 +7,7 @@ import io.tollgate.chat.Content;
 import io.tollgate.chat.FinishReason;
 import io.tollgate.chat.Signature;
 import io.tollgate.json.FramedEvents;
+import io.tollgate.json.FunctionCall;
 import io.tollgate.json.Json;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.FinishReasons;
@@ -54,7 +55,7 @@ final class Turn implements FramedEvents.Reader {
         return false;
     }
 
-    private void take(JsonNode chunk) throws IOException {
+    private void take(JsonNode chunk) throws IOException, FailureException {
         id = chunk.path("responseId").asText(id);
         blockReason = chunk.path("promptFeedback").path("blockReason").asText(blockReason);
         for (JsonNode candidate : chunk.path("candidates")) {
@@ -72,9 +73,9 @@ final class Turn implements FramedEvents.Reader {
                 .ifPresent(events);
     }
 
-    private void part(JsonNode part) throws IOException {
-        String value = part.path("thoughtSignature").asText("");
-        Signature signature = value.isEmpty() ? Signature.NONE : new Signature(endpoint.vendor(), value);
+    private void part(JsonNode part) throws FailureException {
+        Signature signature =
+                new Signature(endpoint.vendor(), part.path("thoughtSignature").asText(""));
         String words = part.path("text").asText("");
         String type = part.has("text") ? "" : type(part);
         if (type.equals("functionCall")) {
@@ -100,22 +101,15 @@ final class Turn implements FramedEvents.Reader {
     }
 
     /** A call comes whole; where the vendor gave no id, it gets one that no other turn of the conversation has. */
-    private void call(JsonNode call, Signature signature) throws IOException {
-        String name = call.path("name").asText("");
-        if (name.isEmpty()) {
-            throw new IOException("a function call without a name");
-        }
+    private void call(JsonNode told, Signature signature) throws FailureException {
+        JsonNode arguments = told.path("args");
+        FunctionCall call = new FunctionCall(
+                told.path("id").asText(""),
+                told.path("name").asText(""),
+                arguments.isObject() ? arguments.toString() : "{}");
+        String made = id.isEmpty() ? "call_" + calls : "call_" + id + "_" + calls;
+        events.accept(call.event(calls++, made, signature));
         unanswered++;
-        int index = calls++;
-        String made = id.isEmpty() ? "call_" + index : "call_" + id + "_" + index;
-        String told = call.path("id").asText("");
-        JsonNode arguments = call.path("args");
-        events.accept(new ChatEvent.ToolCall(
-                index,
-                told.isEmpty() ? made : told,
-                name,
-                arguments.isObject() ? arguments.toString() : "{}",
-                signature));
     }
 
     /** That the answer is complete, if the vendor said so: after all chunks, as several may name a reason. */
@@ -123,21 +117,15 @@ final class Turn implements FramedEvents.Reader {
     public void end() {
         String raw = finishReason.isEmpty() ? blockReason : finishReason;
         if (!raw.isEmpty()) {
-            events.accept(new ChatEvent.End(reason(), raw));
+            // Without a candidate, the prompt was blocked.
+            boolean blocked = finishReason.isEmpty();
+            events.accept(
+                    new ChatEvent.End(blocked ? FinishReason.CONTENT_FILTER : FinishReasons.of(raw, unanswered), raw));
         }
     }
 
     @Override
     public String id() {
         return id;
-    }
-
-    private FinishReason reason() {
-        if (finishReason.isEmpty()) {
-            // Without a candidate, the prompt was blocked.
-            return FinishReason.CONTENT_FILTER;
-        }
-        FinishReason reason = FinishReasons.of(finishReason);
-        return reason == FinishReason.STOP && unanswered > 0 ? FinishReason.TOOL_CALLS : reason;
     }
 }

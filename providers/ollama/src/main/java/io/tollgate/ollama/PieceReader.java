@@ -2,7 +2,6 @@ package io.tollgate.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.chat.ChatEvent;
-import io.tollgate.chat.FinishReason;
 import io.tollgate.chat.Signature;
 import io.tollgate.json.Counts;
 import io.tollgate.json.FramedEvents;
@@ -59,7 +58,8 @@ final class PieceReader implements FramedEvents.Reader {
             events.accept(new ChatEvent.UsageReport(
                     Usage.of(counts.count("/prompt_eval_count"), counts.count("/eval_count"))));
         }
-        events.accept(new ChatEvent.End(reason(reason), reason));
+        // Older servers give no reason.
+        events.accept(new ChatEvent.End(FinishReasons.of(reason.isEmpty() ? "stop" : reason, calls), reason));
         return true;
     }
 
@@ -75,13 +75,5 @@ final class PieceReader implements FramedEvents.Reader {
         String made = "call_" + moment.substring(0, Math.min(MAX_MOMENT, moment.length())) + "_" + calls;
         String arguments = call.arguments().isEmpty() ? "{}" : call.arguments();
         events.accept(new FunctionCall(call.id(), call.name(), arguments).event(calls++, made, Signature.NONE));
-    }
-
-    private FinishReason reason(String raw) {
-        return switch (raw) {
-            // Older servers give no reason.
-            case "stop", "" -> calls > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-            default -> FinishReasons.of(raw);
-        };
     }
 }

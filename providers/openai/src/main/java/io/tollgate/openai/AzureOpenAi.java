@@ -1,8 +1,7 @@
 package io.tollgate.openai;
 
+import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.ProviderBuilder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A resource of Azure OpenAI, or of Azure AI Foundry with models of others. Immutable: every {@code with…} method gives
@@ -116,7 +115,7 @@ public final class AzureOpenAi {
     }
 
     private String deployment(String baseUrl, String model, String operation) {
-        String name = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
+        String name = HttpCall.segment(model);
         // What isn't bound to a deployment, or names it in the body.
         String place = operation.equals("models") || operation.equals("responses") ? "" : "deployments/" + name + "/";
         return baseUrl + "/openai/" + place + operation + "?api-version=" + apiVersion;

@@ -7,6 +7,7 @@ import io.tollgate.chat.FinishReason;
 import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FinishReasons;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -189,13 +190,7 @@ final class ChunkReader implements EventReader {
 
     /** Some say that the model was done where it called a tool or refused. */
     private FinishReason reason() {
-        FinishReason reason = FinishReasons.of(finish);
-        if (reason != FinishReason.STOP) {
-            return reason;
-        }
-        if (delta.calledTools()) {
-            return FinishReason.TOOL_CALLS;
-        }
-        return delta.refused() ? FinishReason.CONTENT_FILTER : FinishReason.STOP;
+        FinishReason reason = FinishReasons.of(finish, delta.calls());
+        return reason == FinishReason.STOP && delta.refused() ? FinishReason.CONTENT_FILTER : reason;
     }
 }

@@ -47,8 +47,9 @@ final class Delta {
         this.events = events;
     }
 
-    boolean calledTools() {
-        return !calls.isEmpty();
+    /** How many tools were called. */
+    int calls() {
+        return calls.size();
     }
 
     boolean refused() {
@@ -191,7 +192,7 @@ final class Delta {
     }
 
     private Signature signature(String value) {
-        return value.isEmpty() ? Signature.NONE : new Signature(vendor, value);
+        return new Signature(vendor, value);
     }
 
     private void extraContent(JsonNode extra) {

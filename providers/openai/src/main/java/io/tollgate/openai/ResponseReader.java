@@ -8,6 +8,7 @@ import io.tollgate.chat.FinishReason;
 import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.FinishReasons;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
