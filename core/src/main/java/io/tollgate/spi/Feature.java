@@ -11,6 +11,7 @@ import io.tollgate.price.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -106,6 +107,16 @@ public enum Feature {
     public static void refuseBeyond(String vendor, String field, OptionalDouble number, double least, double most)
             throws FailureException {
         double value = number.orElse(least);
+        if (value < least || value > most) {
+            throw FailureException.unsupported(
+                    field + ": " + vendor + " takes " + least + " to " + most + ", but the request has " + value);
+        }
+    }
+
+    /** The same for a whole number. */
+    public static void refuseBeyond(String vendor, String field, OptionalLong number, long least, long most)
+            throws FailureException {
+        long value = number.orElse(least);
         if (value < least || value > most) {
             throw FailureException.unsupported(
                     field + ": " + vendor + " takes " + least + " to " + most + ", but the request has " + value);

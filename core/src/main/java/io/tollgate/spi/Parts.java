@@ -15,6 +15,13 @@ public final class Parts {
         return content.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
+    /** Whether it isn't thoughts without this vendor's signature, or what another vendor keeps to itself. */
+    public static boolean isFor(String vendor, Content part) {
+        return part instanceof Content.Thinking thinking
+                ? thinking.signature().isFrom(vendor)
+                : !(part instanceof Content.Opaque opaque) || opaque.vendor().equals(vendor);
+    }
+
     /** The words of the thoughts with such a signature, joined without anything between them. */
     public static String thoughts(List<Content> content, Predicate<Signature> such) {
         return of(Content.Thinking.class, content).stream()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Tool;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class FeatureTest {
@@ -29,6 +30,17 @@ class FeatureTest {
                         "X",
                         Feature.ONE_CALL_AT_A_TIME))
                 .hasMessageContaining("parallelToolCalls");
+    }
+
+    @Test
+    void aWholeNumberIsRefusedBeyondItsBoundsOnly() {
+        for (OptionalLong taken : new OptionalLong[] {OptionalLong.empty(), OptionalLong.of(1), OptionalLong.of(9)}) {
+            assertThatCode(() -> Feature.refuseBeyond("X", "seed", taken, 1, 9)).doesNotThrowAnyException();
+        }
+        for (long refused : new long[] {0, 10}) {
+            assertThatThrownBy(() -> Feature.refuseBeyond("X", "seed", OptionalLong.of(refused), 1, 9))
+                    .hasMessageContaining("seed: X takes 1 to 9, but the request has " + refused);
+        }
     }
 
     @Test

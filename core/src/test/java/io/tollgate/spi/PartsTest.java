@@ -24,6 +24,15 @@ class PartsTest {
     }
 
     @Test
+    void whatAVendorSignedOrKeepsIsForThatOneAlone() {
+        Content kept = new Content.Opaque("v", "type", "{}");
+        assertThat(ALL.stream().filter(part -> Parts.isFor("v", part))).containsExactly(A, ALL.get(2), B);
+        assertThat(ALL.stream().filter(part -> Parts.isFor("w", part))).containsExactly(A, B);
+        assertThat(Parts.isFor("v", kept)).isTrue();
+        assertThat(Parts.isFor("w", kept)).isFalse();
+    }
+
+    @Test
     void thoughtsAreJoinedByTheirSignature() {
         assertThat(Parts.thoughts(ALL, signature -> !signature.isPresent())).isEqualTo("Hm. Well.");
         assertThat(Parts.thoughts(ALL, signature -> signature.isFrom("v"))).isEqualTo("Theirs.");

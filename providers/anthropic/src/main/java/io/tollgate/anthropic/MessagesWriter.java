@@ -12,6 +12,7 @@ import io.tollgate.spi.CachePoints;
 import io.tollgate.spi.CallIds;
 import io.tollgate.spi.Dialogue;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Parts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,15 +37,14 @@ final class MessagesWriter {
 
     // The API refuses blank text, and thoughts without its own signature.
     private static boolean isSent(Content content) {
-        if (content instanceof Content.Text text) {
-            return !text.text().isBlank();
-        }
-        if (content instanceof Content.Thinking thinking) {
-            return thinking.signature().isFrom(MessagesCodec.VENDOR);
-        }
-        return !(content instanceof Content.Opaque opaque)
-                || (opaque.vendor().equals(MessagesCodec.VENDOR)
-                        && !opaque.type().equals(Blocks.CITATIONS));
+        boolean blank = content instanceof Content.Text text && text.text().isBlank();
+        return !blank && Parts.isFor(MessagesCodec.VENDOR, content) && !isCitations(content);
+    }
+
+    private static boolean isCitations(Content part) {
+        return part instanceof Content.Opaque opaque
+                && opaque.vendor().equals(MessagesCodec.VENDOR)
+                && opaque.type().equals(Blocks.CITATIONS);
     }
 
     void write(Members body) throws IOException, FailureException {
@@ -72,9 +72,7 @@ final class MessagesWriter {
 
     /** What the vendor wants back with a text stands after it; empty if this isn't that. */
     private static String citations(Content next) {
-        if (next instanceof Content.Opaque opaque
-                && opaque.vendor().equals(MessagesCodec.VENDOR)
-                && opaque.type().equals(Blocks.CITATIONS)) {
+        if (next instanceof Content.Opaque opaque && isCitations(next)) {
             byte[] kept = opaque.json().getBytes(StandardCharsets.UTF_8);
             JsonNode citations = Json.tree(kept, kept.length).path(Blocks.CITATIONS);
             return citations.isArray() ? citations.toString() : "";

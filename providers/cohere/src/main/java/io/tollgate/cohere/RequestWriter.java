@@ -52,9 +52,7 @@ final class RequestWriter {
         Feature.refuseBeyond(COHERE, "topP", request.topP(), 0.01, 0.99);
         Feature.refuseBeyond(COHERE, "presencePenalty", request.presencePenalty(), 0, 1);
         Feature.refuseBeyond(COHERE, "frequencyPenalty", request.frequencyPenalty(), 0, 1);
-        if (request.seed().orElse(0) < 0) {
-            throw FailureException.unsupported("seed: Cohere takes none below 0");
-        }
+        Feature.refuseBeyond(COHERE, "seed", request.seed(), 0, Long.MAX_VALUE);
         if (request.stop().size() > MAX_STOPS) {
             throw FailureException.unsupported("stop: Cohere takes " + MAX_STOPS + " texts at most, but got "
                     + request.stop().size());

@@ -46,13 +46,9 @@ final class Conversation {
 
     /** Whether the part says something to this vendor. */
     private boolean says(Content part) {
-        if (part instanceof Content.Text text) {
-            return !text.text().isEmpty() || text.signature().isFrom(endpoint.vendor());
-        }
-        if (part instanceof Content.Thinking thinking) {
-            return thinking.signature().isFrom(endpoint.vendor());
-        }
-        return !(part instanceof Content.Opaque opaque) || opaque.vendor().equals(endpoint.vendor());
+        return part instanceof Content.Text text
+                ? !text.text().isEmpty() || text.signature().isFrom(endpoint.vendor())
+                : Parts.isFor(endpoint.vendor(), part);
     }
 
     private void parts(Members content, List<Message> messages) throws IOException, FailureException {

@@ -27,6 +27,7 @@ final class GeminiRequest {
 
     static byte[] encode(Endpoint endpoint, ModelCard model, ChatRequest request) throws FailureException {
         Feature.refuse(request, "Gemini", Feature.ONE_CALL_AT_A_TIME);
+        Feature.refuseBeyond("Gemini", "seed", request.seed(), Integer.MIN_VALUE, Integer.MAX_VALUE);
         Feature.refuseReasoning(request, model);
         GeminiRequest asked = new GeminiRequest(model, request);
         return Json.bytes(body -> {
@@ -82,10 +83,6 @@ final class GeminiRequest {
     }
 
     private void generationConfig(Members config) throws IOException, FailureException {
-        long seed = request.seed().orElse(0);
-        if (seed != (int) seed) {
-            throw FailureException.unsupported("seed: Gemini takes a number of 32 bits, but got " + seed);
-        }
         config.put("maxOutputTokens", request.maxOutputTokens())
                 .put("temperature", request.temperature())
                 .put("topP", request.topP())
