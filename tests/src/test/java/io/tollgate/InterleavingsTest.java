@@ -25,6 +25,7 @@ import io.tollgate.failure.FailureKind;
 import io.tollgate.key.Credential;
 import io.tollgate.key.KeyCache;
 import io.tollgate.key.KeySource;
+import io.tollgate.key.ReadByCallers;
 import io.tollgate.openai.OpenAi;
 import io.tollgate.price.Money;
 import io.tollgate.testkit.TestClock;
@@ -114,7 +115,7 @@ class InterleavingsTest {
     void aKeyIsNotUsedByWhoComesAfterItsInvalidation() throws Exception {
         explore(() -> {
             Credential[] source = {Credential.of("old")};
-            KeyCache cache = KeyCache.of(Map.of("p", () -> source[0]), TestClock.at(NOW), () -> 1_000_000_000L);
+            KeyCache cache = ReadByCallers.cache(Map.of("p", () -> source[0]), TestClock.at(NOW), () -> 1_000_000_000L);
             together(() -> cache.get("p", "", LONG), () -> {
                 source[0] = Credential.of("new");
                 cache.invalidate("p");

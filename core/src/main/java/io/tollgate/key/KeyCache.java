@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +21,10 @@ import org.slf4j.LoggerFactory;
  * Keeps the credentials that were read from key sources, and forgets them at once when told to. Thread-safe.
  *
  * <p>No call that starts after {@link #invalidate} returned uses a key that was read, or began to be read, before. A
- * source is asked by one caller at a time, on that caller's thread, while others wait no longer than their own
- * deadlines. A failed read is told to those who waited for it and is not kept. Bounded: one credential per provider, or
- * 10,000 teams' per provider where each team has its own. Has no thread and nothing to close.
+ * source is asked for one caller at a time, on a daemon thread that ends two seconds after its last read, while others wait.
+ * Nobody waits longer than the own deadline, whatever the source does. A failed read is told to those who waited for it and
+ * is not kept. Bounded: one credential per provider, or 10,000 teams' where each team has its own, and 64 reads at once.
+ * Has nothing to close.
  */
 public final class KeyCache {
     private static final Logger LOG = LoggerFactory.getLogger(KeyCache.class);
@@ -32,10 +34,12 @@ public final class KeyCache {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
-    private KeyCache(Map<String, KeySource> sources, Clock clock, LongSupplier ticker) {
+    private KeyCache(Map<String, KeySource> sources, Clock clock, LongSupplier ticker, Supplier<Readers> readers) {
         Map<String, ProviderKeys> keys = new HashMap<>();
         sources.forEach((id, source) -> keys.put(
-                id, new ProviderKeys(id, new KeySlot.Shared(source, new AtomicLong(), clock, ticker, hits, misses))));
+                id,
+                new ProviderKeys(
+                        id, new KeySlot.Shared(source, readers.get(), new AtomicLong(), clock, ticker, hits, misses))));
         this.providers = Map.copyOf(keys);
     }
 
@@ -51,7 +55,13 @@ public final class KeyCache {
      * @param ticker nanoseconds from any start, as {@link System#nanoTime()}; measures a key's age
      */
     public static KeyCache of(Map<String, KeySource> sources, Clock clock, LongSupplier ticker) {
-        return new KeyCache(sources, clock, ticker);
+        return of(sources, clock, ticker, Readers::daemons);
+    }
+
+    /** With who reads chosen: a check of orders of threads can't have threads that outlast it. */
+    static KeyCache of(
+            Map<String, KeySource> sources, Clock clock, LongSupplier ticker, Supplier<Readers> readersOfAProvider) {
+        return new KeyCache(sources, clock, ticker, readersOfAProvider);
     }
 
     /**
@@ -59,10 +69,10 @@ public final class KeyCache {
      * instance to {@link #reject}.
      *
      * @param team who calls; ignored unless each team has a key of its own
-     * @param timeout how long to wait for another caller's read; a caller who reads itself is to be interrupted then
+     * @param timeout how long to wait for the source, or for another caller's read of it
      * @throws IOException if the source can't be read; the message says where it was looked for
-     * @throws InterruptedException if the thread was interrupted while it waited or read
-     * @throws TimeoutException if another caller's read took longer than the timeout
+     * @throws InterruptedException if the thread was interrupted while it waited
+     * @throws TimeoutException if the source took longer than the timeout
      * @throws IllegalArgumentException if there is no provider of this id
      */
     public Credential get(String providerId, String team, Duration timeout)
@@ -77,8 +87,8 @@ public final class KeyCache {
      * @param rejected as {@link #get} gave it
      * @return whether the provider has another credential now, so that sending again makes sense
      * @throws IOException if the source can't be read
-     * @throws InterruptedException if the thread was interrupted while it waited or read
-     * @throws TimeoutException if another caller's read took longer than the timeout
+     * @throws InterruptedException if the thread was interrupted while it waited
+     * @throws TimeoutException if the source took longer than the timeout
      * @throws IllegalArgumentException if there is no provider of this id
      */
     public boolean reject(String providerId, String team, Credential rejected, Duration timeout)

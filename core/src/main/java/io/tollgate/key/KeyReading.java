@@ -86,13 +86,13 @@ final class KeyReading {
         return now - seen >= 0 && recheckAt.compareAndSet(seen, now + Math.min(RECHECK, life - (now - readAt)));
     }
 
-    /** Whether it should be read again, though it may still be used. */
-    boolean isDue(long now) {
-        boolean ageing = life != ENDLESS && now - readAt >= Math.max(life / 2, life - AHEAD);
-        return ageing || isChanged();
+    /** Whether its time is so nearly over that it should be read again. */
+    boolean isAgeing(long now) {
+        return life != ENDLESS && now - readAt >= Math.max(life / 2, life - AHEAD);
     }
 
-    private boolean isChanged() {
+    /** Whether the source says that it has another key now. */
+    boolean isChanged() {
         try {
             return !source.version().equals(version);
         } catch (RuntimeException e) {

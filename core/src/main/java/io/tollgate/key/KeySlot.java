@@ -23,11 +23,15 @@ import org.slf4j.LoggerFactory;
 final class KeySlot {
     private static final Logger LOG = LoggerFactory.getLogger(KeyCache.class);
 
+    /** How long a caller who has a key waits to hear whether there is another. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final String name;
     private final String team;
     private final Shared shared;
 
     private volatile @Nullable KeyReading current;
+    private volatile boolean looking;
 
     // Guarded by lock.
     private final Object lock = new Object();
@@ -41,6 +45,7 @@ final class KeySlot {
     /** What all slots of a provider have in common. */
     record Shared(
             KeySource source,
+            Readers readers,
             AtomicLong generation,
             Clock clock,
             LongSupplier ticker,
@@ -69,9 +74,10 @@ final class KeySlot {
         return load(deadline(timeout), false).credential();
     }
 
-    private Credential recheck(KeyReading reading, long now, Duration timeout) throws InterruptedException {
+    private Credential recheck(KeyReading reading, long now, Duration timeout)
+            throws InterruptedException, TimeoutException {
         PendingRead read = null;
-        if (reading.tryRecheck(now) && reading.isDue(now)) {
+        if (reading.tryRecheck(now) && (reading.isAgeing(now) || isChanged(reading, timeout))) {
             read = startRefresh(reading, now, deadline(timeout));
         }
         if (read == null) {
@@ -80,10 +86,32 @@ final class KeySlot {
         }
         shared.misses.increment();
         try {
-            return lead(read).credential();
+            return lead(read, now).credential();
         } catch (IOException e) {
             warnUnrefreshed(reading, e);
             return reading.credential();
+        }
+    }
+
+    /** Whether the source says that it has another key; if it doesn't answer, no: the key at hand may still be used. */
+    private boolean isChanged(KeyReading reading, Duration timeout) throws InterruptedException {
+        if (looking) {
+            return false;
+        }
+        try {
+            return shared.readers.within(Math.min(LOOK_NANOS, nanos(timeout)), () -> look(reading));
+        } catch (IOException | TimeoutException e) {
+            warnUnrefreshed(reading, e);
+            return false;
+        }
+    }
+
+    private boolean look(KeyReading reading) {
+        looking = true;
+        try {
+            return reading.isChanged();
+        } finally {
+            looking = false;
         }
     }
 
@@ -142,7 +170,7 @@ final class KeySlot {
                     mine = start(deadline, afterRefusal);
                 }
             }
-            Optional<KeyReading> reading = mine != null ? Optional.of(lead(mine)) : await(other, now, deadline);
+            Optional<KeyReading> reading = mine != null ? Optional.of(lead(mine, now)) : await(other, now, deadline);
             if (reading.isPresent()) {
                 return reading.get();
             }
@@ -187,28 +215,23 @@ final class KeySlot {
         return read;
     }
 
-    private KeyReading lead(PendingRead read) throws IOException, InterruptedException {
+    private KeyReading lead(PendingRead read, long now) throws IOException, InterruptedException, TimeoutException {
         try {
-            KeyReading reading = ask(read);
-            store(read, reading);
+            KeyReading reading = shared.readers.within(read.deadline() - now, () -> store(read, ask(read)));
             read.done(reading);
             return reading;
         } catch (IOException e) {
-            if (Thread.interrupted()) {
-                // File channels tell an interrupt as an IOException: it's this caller's, not the source's failure.
-                InterruptedException interrupt = new InterruptedException("interrupted while reading the key " + name);
-                interrupt.addSuppressed(e);
-                throw interrupt;
-            }
             read.failed(e);
             throw e;
+        } catch (TimeoutException e) {
+            throw late();
         } finally {
-            // An interrupt or an error is this caller's own: one of those who wait reads instead.
+            // An interrupt, an error or the end of its time is this caller's own: one of those who wait reads instead.
             read.abandon();
         }
     }
 
-    private KeyReading ask(PendingRead read) throws IOException, InterruptedException {
+    private KeyReading ask(PendingRead read) throws IOException {
         long readAt = shared.ticker.getAsLong();
         Instant wallTime = shared.clock.instant();
         KeyReading reading;
@@ -216,7 +239,7 @@ final class KeySlot {
             KeySource source = shared.source.forTeam(team);
             String version = source.version();
             reading = new KeyReading(source.read().copy(), source, version, read, readAt, wallTime);
-        } catch (RuntimeException e) {
+        } catch (InterruptedException | RuntimeException e) {
             throw new IOException(
                     "the key " + name + " could not be read from " + shared.source.describe() + ": it failed with "
                             + e.getClass().getName(),
@@ -230,20 +253,25 @@ final class KeySlot {
         return reading;
     }
 
-    private void store(PendingRead read, KeyReading reading) {
+    /** Also what comes after its caller has left, unless something newer is there. */
+    private KeyReading store(PendingRead read, KeyReading reading) {
         KeyReading before;
         synchronized (lock) {
             if (read.number() < stored) {
-                return;
+                return reading;
             }
             stored = read.number();
             before = last;
             last = reading;
             current = reading;
         }
-        if (before == null || before.credential().equals(reading.credential())) {
-            return;
+        if (before != null && !before.credential().equals(reading.credential())) {
+            tell(read, before, reading);
         }
+        return reading;
+    }
+
+    private void tell(PendingRead read, KeyReading before, KeyReading reading) {
         String place = reading.source().describe();
         if (before.credential().expiresAt().isPresent() && !read.afterRefusal()) {
             LOG.debug("The key {} was renewed from {}", name, place);
@@ -269,7 +297,7 @@ final class KeySlot {
                 shared.source.describe());
     }
 
-    private void warnUnrefreshed(KeyReading reading, IOException failure) {
+    private void warnUnrefreshed(KeyReading reading, Exception failure) {
         synchronized (lock) {
             if (unrefreshed == reading) {
                 return;
@@ -280,8 +308,12 @@ final class KeySlot {
     }
 
     private long deadline(Duration timeout) {
-        // At most a year, so that the sum and differences of ticker values never wrap.
-        return shared.ticker.getAsLong() + Math.min(TimeUnit.DAYS.toNanos(365), TimeUnit.NANOSECONDS.convert(timeout));
+        return shared.ticker.getAsLong() + nanos(timeout);
+    }
+
+    /** At most a year, so that the sum and differences of ticker values never wrap. */
+    private static long nanos(Duration timeout) {
+        return Math.min(TimeUnit.DAYS.toNanos(365), TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     private TimeoutException late() {

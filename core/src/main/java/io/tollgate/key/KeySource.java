@@ -8,10 +8,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where a credential is read from. Must be thread-safe. It may do I/O, with time-outs of its own or such that an interrupt
- * ends: it is read on a caller's thread, and what ignores both holds that call beyond its deadline.
+ * Where a credential is read from. Must be thread-safe. It may do I/O: it is read on a daemon thread of its own, which is
+ * interrupted at the deadline of the call that needs it. One that ignores interrupts should have time-outs of its own: no
+ * call waits longer for it, but once 64 such reads of a provider hang, nothing reads its keys until one of them ends.
  *
- * <p>{@link KeyCache} asks it by one caller at a time: when a key is first needed, after {@link KeyCache#invalidate},
+ * <p>{@link KeyCache} asks it for one caller at a time: when a key is first needed, after {@link KeyCache#invalidate},
  * when a vendor refused the key, when {@link #version()} changed, and shortly before the key's time is over. Only a read
  * that was begun before an {@code invalidate}, or has outlived its caller's deadline, may still run beside a newer one.
  */

@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -225,18 +224,24 @@ class KeyCacheThreadsTest {
     }
 
     @Test
-    void anInterruptedReaderHandsTheReadToOneWhoWaits() throws Exception {
-        CompletableFuture<Thread> reader = new CompletableFuture<>();
+    void anInterruptEndsTheReadAndOneWhoWaitsReadsInstead() throws Exception {
+        CompletableFuture<Thread> first = new CompletableFuture<>();
+        CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch reading = new CountDownLatch(1);
         KeyCache cache = cache(() -> {
             if (reads.incrementAndGet() == 1) {
                 reading.countDown();
-                new CountDownLatch(1).await();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    ended.countDown();
+                    throw new IOException("closed by interrupt", e);
+                }
             }
             return Credential.of("k");
         });
         Future<Credential> leader = threads.submit(() -> {
-            reader.complete(Thread.currentThread());
+            first.complete(Thread.currentThread());
             return get(cache, LONG);
         });
         reading.await();
@@ -246,27 +251,90 @@ class KeyCacheThreadsTest {
             return get(cache, LONG);
         });
         awaitWaiting(waiting);
-        reader.get().interrupt();
+        first.get().interrupt();
         assertThatThrownBy(leader::get).hasCauseInstanceOf(InterruptedException.class);
+        ended.await();
         assertThat(follower.get().secret()).isEqualTo("k");
     }
 
+    /** As a socket's read does, {@code join} ignores interrupts. */
     @Test
-    void anInterruptThatTheSourceTellsAsAnIoExceptionIsAnInterrupt() throws Exception {
+    void aSourceThatIgnoresInterruptsHoldsNobodyAndItsLateKeyIsOfUse() throws Exception {
+        CompletableFuture<Void> go = new CompletableFuture<>();
         KeyCache cache = cache(() -> {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new IOException("closed by interrupt");
+            if (reads.incrementAndGet() > 1) {
+                throw new IOException("expected a key, but the vault is sealed");
             }
+            go.join();
+            return Credential.of("late");
+        });
+        while (reads.get() == 0) {
+            assertThatThrownBy(() -> get(cache, SHORT))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessage("the key of provider p was not read in time from a key source of the app");
+        }
+        assertThatThrownBy(() -> get(cache, LONG)).hasMessageContaining("sealed");
+        go.complete(null);
+        while (true) {
+            try {
+                assertThat(get(cache, LONG).secret()).isEqualTo("late");
+                return;
+            } catch (IOException stillSealed) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void whenEveryReaderHangsCallersStillWaitNoLongerThanTheyCan() throws Exception {
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        KeyCache cache = cache(() -> {
+            reads.incrementAndGet();
+            go.join();
             return Credential.of("k");
         });
-        Callable<Credential> call = () -> {
-            Thread.currentThread().interrupt();
-            return get(cache, LONG);
-        };
-        assertThatThrownBy(() -> threads.submit(call).get())
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(InterruptedException.class);
+        for (int i = 0; i < Readers.THREADS + 10; i++) {
+            assertThatThrownBy(() -> get(cache, Duration.ofMillis(5))).isInstanceOf(TimeoutException.class);
+        }
+        assertThat(reads).hasValueLessThanOrEqualTo(Readers.THREADS);
+        go.complete(null);
         assertThat(get(cache, LONG).secret()).isEqualTo("k");
+    }
+
+    @Test
+    void aVersionThatHangsCostsOneCallerASecondAndTheKeyIsUsedOn() throws Exception {
+        AtomicLong time = new AtomicLong();
+        AtomicInteger looks = new AtomicInteger();
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        KeySource source = new KeySource() {
+            @Override
+            public Credential read() {
+                return Credential.of("k" + reads.incrementAndGet());
+            }
+
+            @Override
+            public String version() {
+                if (looks.incrementAndGet() == 2) {
+                    go.join();
+                    return "of then";
+                }
+                return looks.get() <= 3 ? "first" : "second";
+            }
+        };
+        KeyCache cache = KeyCache.of(Map.of("p", source), Clock.systemUTC(), time::get);
+        String log = whatIsLoggedBy(() -> {
+            for (int second = 0; second < 5; second++) {
+                assertThat(get(cache, LONG).secret()).isEqualTo("k1");
+                time.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            }
+            return null;
+        });
+        assertThat(looks).as("nobody looks while one does").hasValue(2);
+        assertThat(log)
+                .containsOnlyOnce(
+                        "The key of provider p could not be read again, the old one is used on: no answer within"
+                                + " 1000 ms");
+        go.complete(null);
     }
 
     @Test
@@ -293,20 +361,20 @@ class KeyCacheThreadsTest {
     @Test
     void aReadThatOutlivesItsCallersDeadlineBlocksNobody() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<Void> go = new CompletableFuture<>();
         KeyCache cache = cache(() -> {
             int read = reads.incrementAndGet();
             if (read == 1) {
                 reading.countDown();
-                go.await();
+                go.join();
             }
             return Credential.of("k" + read);
         });
         Future<Credential> hanging = threads.submit(() -> get(cache, SHORT));
         reading.await();
         assertThat(get(cache, LONG).secret()).isEqualTo("k2");
-        go.countDown();
-        hanging.get();
+        assertThatThrownBy(hanging::get).hasCauseInstanceOf(TimeoutException.class);
+        go.complete(null);
         assertThat(get(cache, LONG).secret()).isEqualTo("k2");
     }
 

@@ -398,11 +398,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWatchTheEscrowAndTheResolverStartAThread() {
+    void onlyTheWatchTheEscrowTheResolverAndTheReadersOfKeysStartAThread() {
         noClasses()
                 .that(OF_CORE.or(OF_A_PROVIDER)
                         .and(DescribedPredicate.not(among(
-                                "io.tollgate.Watch", "io.tollgate.PatientDns", "io.tollgate.budget.EscrowThread"))))
+                                "io.tollgate.Watch",
+                                "io.tollgate.PatientDns",
+                                "io.tollgate.budget.EscrowThread",
+                                "io.tollgate.key.Readers"))))
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Executors.class, Timer.class, ForkJoinPool.class)

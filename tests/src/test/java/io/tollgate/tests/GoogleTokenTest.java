@@ -89,14 +89,6 @@ class GoogleTokenTest {
     }
 
     @Test
-    void anInterruptIsHeeded() {
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> ofAUser().read()).isInstanceOf(InterruptedException.class);
-        assertThat(Thread.interrupted()).isFalse();
-        assertThat(asked).isZero();
-    }
-
-    @Test
     void itTellsNothingSecret() {
         assertThat(ofAUser()).hasToString("Google credentials of the app");
         assertThat(Vertex.applicationDefault().describe()).isEqualTo("Google's application default credentials");

@@ -7,8 +7,8 @@ import io.tollgate.key.KeySource;
 import java.io.IOException;
 
 /**
- * Access tokens of Google credentials, each with its expiry. Google's library can't be interrupted in the middle of a call,
- * which ends by time-outs of its own, 20 s each to connect and to read: an interrupt is heeded before and after.
+ * Access tokens of Google credentials, each with its expiry. Google's library can't be interrupted, and has time-outs of
+ * its own: 20 s each to connect and to read.
  *
  * @param place where the credentials are, for people
  * @param credentials found anew for each token, so that a changed file is seen
@@ -23,8 +23,7 @@ record GoogleToken(String place, Found credentials) implements KeySource {
     }
 
     @Override
-    public Credential read() throws IOException, InterruptedException {
-        heedInterrupt();
+    public Credential read() throws IOException {
         AccessToken token;
         try {
             GoogleCredentials found = credentials.find();
@@ -33,8 +32,6 @@ record GoogleToken(String place, Found credentials) implements KeySource {
             // Whatever it found may be in its message.
             throw new IOException("expected an access token from " + place + ", but that failed with "
                     + e.getClass().getSimpleName());
-        } finally {
-            heedInterrupt();
         }
         Credential credential = Credential.of(token.getTokenValue());
         return token.getExpirationTime() == null
@@ -52,12 +49,6 @@ record GoogleToken(String place, Found credentials) implements KeySource {
                 throw new IOException("credentials without a token");
             }
             return only;
-        }
-    }
-
-    private static void heedInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
         }
     }
 

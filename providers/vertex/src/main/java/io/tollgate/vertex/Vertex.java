@@ -75,7 +75,7 @@ public final class Vertex implements Provider {
     /**
      * Tokens of Google's application default credentials: the file in {@code GOOGLE_APPLICATION_CREDENTIALS}, what
      * {@code gcloud auth application-default login} left, or the metadata server of the machine. They are looked for at each
-     * read. A read may take 20 s to connect and 20 s to answer; an interrupt is heeded before and after.
+     * read. A read may take 20 s to connect and 20 s to answer; no call waits longer for it than it can.
      */
     public static KeySource applicationDefault() {
         return new GoogleToken("Google's application default credentials", GoogleCredentials::getApplicationDefault);

@@ -5,13 +5,20 @@ import io.tollgate.key.KeySource;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A key source that gives no key. */
 @SuppressWarnings("ImmutableEnumChecker") // sources have no state
 enum BadKey {
     HANGS(() -> {
         new CountDownLatch(1).await();
+        throw new AssertionError("never");
+    }),
+    /** For longer than the tests are patient, as a socket's read that has no time-out. */
+    HANGS_AND_IGNORES_INTERRUPTS(() -> {
+        new CompletableFuture<>().orTimeout(5, TimeUnit.SECONDS).join();
         throw new AssertionError("never");
     }),
     THROWS(() -> {
@@ -64,6 +71,10 @@ enum BadKey {
 
     BadKey(KeySource source) {
         this.source = source;
+    }
+
+    boolean hangs() {
+        return this == HANGS || this == HANGS_AND_IGNORES_INTERRUPTS;
     }
 
     boolean isError() {
