@@ -1,15 +1,11 @@
 package io.tollgate.anthropic;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.failure.Billed;
 import io.tollgate.failure.Failure;
 import io.tollgate.json.FramedEvents;
 import io.tollgate.json.Json;
-import io.tollgate.price.Usage;
 import io.tollgate.spi.Answer;
 import io.tollgate.spi.AnswerCollector;
 import io.tollgate.spi.FailureException;
@@ -17,34 +13,15 @@ import io.tollgate.spi.FinishReasons;
 import io.tollgate.spi.Headers;
 import io.tollgate.spi.HttpReply;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads what an answer says, event by event of a stream, or all at once of a message that came whole. */
 final class MessageReader implements FramedEvents.Reader {
     private final Headers headers;
     private final Consumer<ChatEvent> events;
-
-    // Of the whole answer.
     private final Blocks blocks;
     private final TokenCounts counts = new TokenCounts();
     private boolean begun;
-    private boolean hasContent;
-    private boolean failed;
-    private String id = "";
-
-    private Event event = new Event();
-
-    /** What one event of the stream says, or all of a message that came whole. */
-    private static final class Event {
-        String type = "";
-        String deltaType = "";
-        String piece = "";
-        String stopReason = "";
-        Optional<Usage> usage = Optional.empty();
-        JsonNode citation = MissingNode.getInstance();
-        JsonNode block = MissingNode.getInstance();
-    }
 
     MessageReader(Headers headers, Consumer<ChatEvent> events) {
         this.headers = headers;
@@ -54,91 +31,65 @@ final class MessageReader implements FramedEvents.Reader {
 
     /** What a whole message says. */
     static Answer read(HttpReply reply) throws FailureException {
-        AnswerCollector answer = new AnswerCollector();
-        MessageReader reader = new MessageReader(reply.headers(), answer::add);
-        Json.object(reply.body(), reply.body().length, "a message", reader::messageField);
-        if (reader.failed) {
+        JsonNode message = Json.object(reply.body(), reply.body().length, "a message");
+        if (message.hasNonNull("error")) {
             throw new FailureException(Errors.failure(reply));
         }
-        if (!reader.hasContent) {
+        if (!message.path("content").isArray()) {
             throw FailureException.badAnswer("expected a message with an array \"content\", but the object of "
                     + reply.body().length + " bytes has none");
         }
-        reader.standing();
-        return answer.answer(reader.id);
+        AnswerCollector answer = new AnswerCollector();
+        try {
+            new MessageReader(reply.headers(), answer::add).message(message);
+        } catch (IOException e) {
+            throw Json.unreadable("a message", e);
+        }
+        return answer.answer(message.path("id").asText(""));
     }
 
     @Override
-    public boolean read(byte[] buffer, int length) throws FailureException {
-        event = new Event();
-        Json.object(buffer, length, "an event", this::eventField);
-        if (failed) {
+    public boolean read(byte[] buffer, int length) throws IOException, FailureException {
+        JsonNode event = Json.object(buffer, length, "an event");
+        if (event.hasNonNull("error")) {
             Failure failure = Errors.failure(HttpReply.piece(headers, buffer, length));
             throw new FailureException(begun ? failure.withBilled(Billed.YES) : failure);
         }
-        begun |= !event.type.equals("ping");
-        switch (event.type) {
-            case "content_block_start" -> blocks.open(event.block);
-            case "content_block_delta" -> delta();
+        String type = event.path("type").asText("");
+        begun |= !type.equals("ping");
+        switch (type) {
+            case "content_block_start" -> blocks.open(event.path("content_block"));
+            case "content_block_delta" -> delta(event.path("delta"));
             case "content_block_stop" -> blocks.close();
-            case "message_start", "message_delta" -> standing();
+            case "message_start" -> message(event.path("message"));
+            case "message_delta" -> standing(event.path("usage"), event.path("delta"));
             default -> {}
         }
         return false;
     }
 
-    private void eventField(String name, JsonParser value) throws IOException {
-        switch (name) {
-            case "type" -> event.type = Json.text(value);
-            case "delta" -> Json.fields(value, this::deltaField);
-            case "content_block" -> event.block = Json.tree(value);
-            case "message" -> Json.fields(value, this::messageField);
-            case "usage", "error" -> messageField(name, value);
+    private void message(JsonNode message) throws IOException {
+        message.path("content").forEach(blocks::open);
+        blocks.close();
+        standing(message.path("usage"), message);
+    }
+
+    private void delta(JsonNode delta) throws FailureException {
+        switch (delta.path("type").asText("")) {
+            case "text_delta" -> blocks.text(delta.path("text").asText(""));
+            case "thinking_delta" -> blocks.thinking(delta.path("thinking").asText(""));
+            case "signature_delta" -> blocks.signature(delta.path("signature").asText(""));
+            case "input_json_delta" -> blocks.input(delta.path("partial_json").asText(""));
+            case "citations_delta" -> blocks.citation(delta.path("citation"));
             default -> {}
         }
     }
 
-    private void deltaField(String name, JsonParser value) throws IOException {
-        switch (name) {
-            case "type" -> event.deltaType = Json.text(value);
-            case "text", "thinking", "signature", "partial_json" -> event.piece = Json.text(value);
-            case "citation" -> event.citation = Json.tree(value);
-            case "stop_reason" -> messageField(name, value);
-            default -> {}
-        }
-    }
-
-    /** Members of a message, which has all of them if it comes whole. */
-    private void messageField(String name, JsonParser value) throws IOException {
-        switch (name) {
-            case "id" -> id = Json.text(value);
-            case "content" -> {
-                hasContent = value.currentToken() == JsonToken.START_ARRAY;
-                Json.elements(value, element -> blocks.open(Json.tree(element)));
-                blocks.close();
-            }
-            case "usage" -> event.usage = counts.read(value);
-            case "stop_reason" -> event.stopReason = Json.text(value);
-            case "error" -> failed |= value.currentToken() != JsonToken.VALUE_NULL;
-            default -> {}
-        }
-    }
-
-    private void delta() throws FailureException {
-        switch (event.deltaType) {
-            case "text_delta" -> blocks.text(event.piece);
-            case "thinking_delta" -> blocks.thinking(event.piece);
-            case "signature_delta" -> blocks.signature(event.piece);
-            case "input_json_delta" -> blocks.input(event.piece);
-            case "citations_delta" -> blocks.citation(event.citation);
-            default -> {}
-        }
-    }
-
-    private void standing() {
-        event.usage.map(ChatEvent.UsageReport::new).ifPresent(events);
-        if (!event.stopReason.isEmpty()) {
-            events.accept(new ChatEvent.End(FinishReasons.of(event.stopReason), event.stopReason));
+    private void standing(JsonNode usage, JsonNode ending) throws IOException {
+        counts.read(usage).map(ChatEvent.UsageReport::new).ifPresent(events);
+        String reason = ending.path("stop_reason").asText("");
+        if (!reason.isEmpty()) {
+            events.accept(new ChatEvent.End(FinishReasons.of(reason), reason));
         }
     }
 }

@@ -1,11 +1,9 @@
 package io.tollgate.anthropic;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.json.Counts;
-import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import java.io.IOException;
 import java.util.Optional;
@@ -20,9 +18,9 @@ import java.util.Optional;
 final class TokenCounts {
     private final ObjectNode told = JsonNodeFactory.instance.objectNode();
 
-    /** What is used up to this object, at which the parser stands; none if nothing was counted yet. */
-    Optional<Usage> read(JsonParser parser) throws IOException {
-        for (var member : Json.tree(parser).properties()) {
+    /** What is used up to this object; none if nothing was counted yet. */
+    Optional<Usage> read(JsonNode usage) throws IOException {
+        for (var member : usage.properties()) {
             if (!member.getValue().isNull()) {
                 told.set(member.getKey(), member.getValue());
             }

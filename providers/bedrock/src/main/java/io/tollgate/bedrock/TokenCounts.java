@@ -1,9 +1,7 @@
 package io.tollgate.bedrock;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.json.Counts;
-import io.tollgate.json.Json;
 import io.tollgate.price.Usage;
 import java.io.IOException;
 import java.util.Optional;
@@ -15,9 +13,8 @@ import java.util.Optional;
 final class TokenCounts {
     private TokenCounts() {}
 
-    /** What was used, from the object at which the parser stands; none if it counts nothing. */
-    static Optional<Usage> read(JsonParser parser) throws IOException {
-        JsonNode told = Json.tree(parser);
+    /** What was used; none if it counts nothing. */
+    static Optional<Usage> read(JsonNode told) throws IOException {
         long details = 0;
         long hour = 0;
         for (JsonNode write : told.path("cacheDetails")) {
