@@ -23,6 +23,10 @@ final class AttemptTable {
     private final Set<TrackedAttempt> lapsed = new LinkedHashSet<>();
     private final Deque<TrackedAttempt> settled = new ArrayDeque<>();
     private int held;
+
+    /** Nothing lapses before: a look at what is due is a walk about once in a hold's time, not each second. */
+    private long earliestLapse = Long.MAX_VALUE;
+
     private long bookings;
     private long forgotten;
 
@@ -46,6 +50,7 @@ final class AttemptTable {
     void hold(TrackedAttempt attempt) {
         known.put(attempt.id, attempt);
         held++;
+        earliestLapse = Math.min(earliestLapse, attempt.lapsesAtMillis);
     }
 
     void lapse(TrackedAttempt attempt, LedgerEntry entry) {
@@ -89,12 +94,23 @@ final class AttemptTable {
         forgotten++;
     }
 
+    /** What is to lapse now, which the caller sees to. */
     List<TrackedAttempt> due(Instant now, int most) {
         long nowMillis = now.toEpochMilli();
-        return known.values().stream()
-                .filter(attempt -> attempt.isDue(nowMillis))
-                .limit(most)
-                .toList();
+        if (nowMillis < earliestLapse) {
+            return List.of();
+        }
+        List<TrackedAttempt> due = new ArrayList<>();
+        long earliest = Long.MAX_VALUE;
+        for (TrackedAttempt attempt : known.values()) {
+            if (due.size() < most && attempt.isDue(nowMillis)) {
+                due.add(attempt);
+            } else if (attempt.isHeld()) {
+                earliest = Math.min(earliest, attempt.lapsesAtMillis);
+            }
+        }
+        earliestLapse = earliest;
+        return due;
     }
 
     List<LedgerEntry> newest(EntryQuery query) {

@@ -126,7 +126,12 @@ public final class WindowSums {
 
     /** Whether nobody will miss it: it ended at least its own length ago. */
     boolean isPast(Instant now) {
-        return hasEnded(now) && !now.isBefore(end.plus(Duration.between(start, end)));
+        return hasEnded(now) && !now.isBefore(pastAt());
+    }
+
+    /** From when on nobody will miss it, if it isn't open. */
+    Instant pastAt() {
+        return end.plus(Duration.between(start, end));
     }
 
     boolean hasEnded(Instant now) {

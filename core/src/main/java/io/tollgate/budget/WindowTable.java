@@ -1,5 +1,6 @@
 package io.tollgate.budget;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -8,11 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The windows that a ledger in memory knows; bounded, and guarded by the ledger's lock. */
 final class WindowTable {
+    private static final Duration OPEN_AGAIN = Duration.ofSeconds(10);
+
     private final int max;
     private final Map<WindowKey, WindowSums> windows = new HashMap<>();
 
     /** When it is worth to look for room again: a full table isn't searched in vain for each new team. */
     private Instant roomAt = Instant.MIN;
+
+    /** When it is worth to look for those that are past. */
+    private Instant pastAt = Instant.MAX;
 
     WindowTable(int max) {
         this.max = max;
@@ -32,7 +38,16 @@ final class WindowTable {
         // Only teams are without number: a router has few budgets that aren't per team.
         boolean shared = !claim.key().team().isEmpty() && !hasRoom(now);
         WindowKey key = shared ? claim.key().ofOtherTeams() : claim.key();
-        return windows.computeIfAbsent(key, absent -> new WindowSums(absent, claim));
+        return windows.computeIfAbsent(key, absent -> added(new WindowSums(absent, claim)));
+    }
+
+    private WindowSums added(WindowSums window) {
+        pastAt = earlier(pastAt, window.pastAt());
+        return window;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return b.isBefore(a) ? b : a;
     }
 
     private boolean hasRoom(Instant now) {
@@ -44,14 +59,25 @@ final class WindowTable {
     }
 
     int dropPast(Instant now, int most) {
+        if (now.isBefore(pastAt)) {
+            return 0;
+        }
         int dropped = 0;
-        Iterator<WindowSums> window = windows.values().iterator();
-        while (dropped < most && window.hasNext()) {
-            if (window.next().isPast(now)) {
-                window.remove();
+        Instant next = Instant.MAX;
+        for (Iterator<WindowSums> all = windows.values().iterator(); all.hasNext(); ) {
+            WindowSums window = all.next();
+            if (!window.isPast(now)) {
+                // One that is still open awaits entries: it is looked at again, but not each second.
+                Instant soon = now.plus(OPEN_AGAIN);
+                next = earlier(next, now.isBefore(window.pastAt()) ? window.pastAt() : soon);
+            } else if (dropped < most) {
+                all.remove();
                 dropped++;
+            } else {
+                next = now;
             }
         }
+        pastAt = next;
         return dropped;
     }
 }

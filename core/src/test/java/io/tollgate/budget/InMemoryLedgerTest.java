@@ -129,6 +129,39 @@ class InMemoryLedgerTest {
     }
 
     @Test
+    void holdsLapseInTheirOwnTimeInWhateverOrderTheyCame() throws Exception {
+        List<Integer> minutes = List.of(7, 3, 9, 1, 5);
+        for (int of : minutes) {
+            granted(new HoldRequest("of " + of, spender("x"), Money.ZERO, List.of(), Duration.ofMinutes(of)));
+        }
+        ledger.settle(List.of(LedgerEntry.of("of 1", now, Money.ZERO, Basis.REPORTED)), SECOND);
+        for (int minute = 1; minute <= 10; minute++) {
+            now = START.plus(Duration.ofMinutes(minute)).plus(HoldRequest.GRACE);
+            assertThat(ledger.housekeep(10))
+                    .as("minute %s", minute)
+                    .isEqualTo(minute > 1 && minutes.contains(minute) ? 1 : 0);
+        }
+    }
+
+    @Test
+    void whatOneStepLeavesTheNextOneTakes() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            granted(request("team " + i, "0"));
+        }
+        now = START.plus(Duration.ofMinutes(10));
+        assertThat(List.of(ledger.housekeep(2), ledger.housekeep(2), ledger.housekeep(2), ledger.housekeep(2)))
+                .as("lapsed")
+                .containsExactly(2, 2, 1, 0);
+        for (int i = 0; i < 5; i++) {
+            spend("other " + i, "0.1");
+        }
+        now = START.plus(Duration.ofDays(2));
+        assertThat(List.of(ledger.housekeep(2), ledger.housekeep(2), ledger.housekeep(2), ledger.housekeep(2)))
+                .as("windows dropped")
+                .containsExactly(2, 2, 1, 0);
+    }
+
+    @Test
     void theWindowBeforeThePresentOneStaysReadable() throws Exception {
         Hold hold = spend("search", "0.5");
         now = START.plus(Duration.ofDays(1));
