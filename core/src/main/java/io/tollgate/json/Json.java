@@ -192,8 +192,7 @@ public final class Json {
     public static void object(byte[] json, int length, String what, Field field) throws FailureException {
         try (JsonParser parser = parser(json, length)) {
             if (!whole(parser, field)) {
-                throw FailureException.badAnswer(
-                        "expected one JSON object as " + what + ", but the " + length + " bytes are something else");
+                throw noObject(length, what);
             }
         } catch (IOException e) {
             throw unreadable(what, e);
@@ -207,9 +206,21 @@ public final class Json {
      * @throws FailureException BAD_ANSWER, if it isn't one object
      */
     public static ObjectNode object(byte[] json, int length, String what) throws FailureException {
-        ObjectNode members = JsonNodeFactory.instance.objectNode();
-        object(json, length, what, (name, value) -> members.set(name, tree(value)));
-        return members;
+        try (JsonParser parser = parser(json, length)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT
+                    && tree(parser) instanceof ObjectNode object
+                    && parser.nextToken() == null) {
+                return object;
+            }
+        } catch (IOException e) {
+            throw unreadable(what, e);
+        }
+        throw noObject(length, what);
+    }
+
+    private static FailureException noObject(int length, String what) {
+        return FailureException.badAnswer(
+                "expected one JSON object as " + what + ", but the " + length + " bytes are something else");
     }
 
     /** The value at which the parser stands as a tree, its numbers as they are; a missing node if there is none. */
