@@ -9,6 +9,11 @@ public sealed interface ChatEvent {
         return false;
     }
 
+    /** Whether it says nothing: words, thoughts or a piece of a call that are empty and unsigned. */
+    default boolean isEmpty() {
+        return false;
+    }
+
     /**
      * More words of the answer.
      *
@@ -24,6 +29,11 @@ public sealed interface ChatEvent {
         @Override
         public boolean isContent() {
             return !text.isEmpty();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return text.isEmpty() && !signature.isPresent();
         }
     }
 
@@ -42,6 +52,11 @@ public sealed interface ChatEvent {
         @Override
         public boolean isContent() {
             return !text.isEmpty();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return text.isEmpty() && !signature.isPresent();
         }
     }
 
@@ -63,6 +78,11 @@ public sealed interface ChatEvent {
         @Override
         public boolean isContent() {
             return true;
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return id.isEmpty() && name.isEmpty() && arguments.isEmpty() && !signature.isPresent();
         }
     }
 

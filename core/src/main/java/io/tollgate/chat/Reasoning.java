@@ -1,5 +1,7 @@
 package io.tollgate.chat;
 
+import java.util.Locale;
+
 /** How much the model thinks before it answers. */
 public sealed interface Reasoning {
     /** A level, for models that take one. */
@@ -15,7 +17,18 @@ public sealed interface Reasoning {
         /** Much. */
         HIGH,
         /** As much as the model can. */
-        MAX
+        MAX;
+
+        /** This level, or the nearest of those from the least to the most that there is a word for. */
+        public Effort within(Effort least, Effort most) {
+            Effort enough = compareTo(least) < 0 ? least : this;
+            return enough.compareTo(most) > 0 ? most : enough;
+        }
+
+        /** Its name as vendors write it, in small letters. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** So many tokens at most, for models that take a number. */

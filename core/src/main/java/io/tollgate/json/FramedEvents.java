@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream whose frames are read into events one by one, until a frame that is the last, {@code [DONE]}, one that fails, or
- * the last byte. Each source is told once, though vendors repeat them. Used by one thread.
+ * the last byte. What is empty isn't told, and each source once, though vendors repeat them. Used by one thread.
  */
 public final class FramedEvents implements ChatEvents {
     private static final String DONE = "[DONE]";
@@ -39,7 +39,8 @@ public final class FramedEvents implements ChatEvents {
     }
 
     private void tell(ChatEvent event) {
-        if (!(event instanceof ChatEvent.Cited source) || cited.add(source.citation())) {
+        boolean known = event instanceof ChatEvent.Cited source && !cited.add(source.citation());
+        if (!known && !event.isEmpty()) {
             events.add(event);
         }
     }

@@ -41,8 +41,11 @@ public final class AnswerCollector {
         }
     }
 
-    /** Takes the next event. */
+    /** Takes the next event; one that is empty says nothing. */
     public void add(ChatEvent event) {
+        if (event.isEmpty()) {
+            return;
+        }
         if (event instanceof ChatEvent.Text piece) {
             text(piece);
         } else if (event instanceof ChatEvent.Thinking piece) {

@@ -50,21 +50,15 @@ final class Blocks {
     }
 
     void text(String piece) {
-        if (!piece.isEmpty()) {
-            events.accept(new ChatEvent.Text(piece));
-        }
+        events.accept(new ChatEvent.Text(piece));
     }
 
     void thinking(String piece) {
-        if (!piece.isEmpty()) {
-            events.accept(new ChatEvent.Thinking(piece));
-        }
+        events.accept(new ChatEvent.Thinking(piece));
     }
 
     void signature(String piece) {
-        if (!piece.isEmpty()) {
-            events.accept(new ChatEvent.Thinking("", new Signature(MessagesCodec.VENDOR, piece)));
-        }
+        events.accept(new ChatEvent.Thinking("", new Signature(MessagesCodec.VENDOR, piece)));
     }
 
     /** A piece of a tool's input. */
@@ -72,7 +66,7 @@ final class Blocks {
         if (open == null) {
             throw FailureException.badAnswer("a piece of a tool call's arguments came before the call began");
         }
-        if (isCall(open) && !piece.isEmpty()) {
+        if (isCall(open)) {
             events.accept(new ChatEvent.ToolCall(calls - 1, "", "", piece));
         }
         input.append(piece);

@@ -37,17 +37,9 @@ final class RequestWriter {
         this.request = request;
         Reasoning reasoning = request.reasoning().orElse(Reasoning.Effort.NONE);
         this.budget = reasoning instanceof Reasoning.Budget tokens ? tokens.tokens() : 0;
-        this.effort = reasoning instanceof Reasoning.Effort level ? effort(level) : "";
-    }
-
-    private static String effort(Reasoning.Effort level) {
-        return switch (level) {
-            case NONE -> "";
-            case MINIMAL, LOW -> "low";
-            case MEDIUM -> "medium";
-            case HIGH -> "high";
-            case MAX -> "max";
-        };
+        this.effort = reasoning instanceof Reasoning.Effort level && level != Reasoning.Effort.NONE
+                ? level.within(Reasoning.Effort.LOW, Reasoning.Effort.MAX).word()
+                : "";
     }
 
     /**

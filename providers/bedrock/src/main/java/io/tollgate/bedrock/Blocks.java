@@ -103,7 +103,7 @@ final class Blocks {
     private void input(Tool tool, String piece) {
         if (tool.call < 0) {
             tool.input.append(piece);
-        } else if (!piece.isEmpty()) {
+        } else {
             events.accept(new ChatEvent.ToolCall(tool.call, "", "", piece));
         }
     }
@@ -153,26 +153,18 @@ final class Blocks {
 
     private void words(String member, JsonNode told) {
         switch (member) {
-            case "text" -> text(told.asText(""));
+            case "text" -> events.accept(new ChatEvent.Text(told.asText("")));
             case "citation" -> cited(told);
             case "citationsContent" -> {
                 told.path("citations").forEach(this::cited);
-                text(words(told.path("content")));
+                events.accept(new ChatEvent.Text(words(told.path("content"))));
             }
             case "reasoningContent" -> {
                 String thinking = Json.word(told, "/text", "/reasoningText/text");
                 String signature = Json.word(told, "/signature", "/reasoningText/signature");
-                if (!thinking.isEmpty() || !signature.isEmpty()) {
-                    events.accept(new ChatEvent.Thinking(thinking, new Signature(family.signer(), signature)));
-                }
+                events.accept(new ChatEvent.Thinking(thinking, new Signature(family.signer(), signature)));
             }
             default -> {}
-        }
-    }
-
-    private void text(String words) {
-        if (!words.isEmpty()) {
-            events.accept(new ChatEvent.Text(words));
         }
     }
 

@@ -36,7 +36,7 @@ record Thinking(String fields, String effort) {
         return switch (family) {
             case CLAUDE -> claude(model, request, wish);
             case NOVA_2 -> nova(model, request, effort(model, wish));
-            case GPT_OSS -> new Thinking("{\"reasoning_effort\":\"" + word(effort(model, wish), "high") + "\"}", "");
+            case GPT_OSS -> new Thinking("{\"reasoning_effort\":\"" + word(effort(model, wish)) + "\"}", "");
             case NOVA, OTHER ->
                 throw FailureException.unsupported(
                         "reasoning: there is no known way to ask " + model.name() + " on Bedrock for it");
@@ -51,13 +51,8 @@ record Thinking(String fields, String effort) {
                 "reasoning: " + model.name() + " takes no budget of tokens; use a Reasoning.Effort");
     }
 
-    private static String word(Reasoning.Effort effort, String most) {
-        return switch (effort) {
-            case NONE, MINIMAL, LOW -> "low";
-            case MEDIUM -> "medium";
-            case HIGH -> "high";
-            case MAX -> most;
-        };
+    private static String word(Reasoning.Effort effort) {
+        return effort.within(Reasoning.Effort.LOW, Reasoning.Effort.HIGH).word();
     }
 
     private static Thinking claude(ModelCard model, ChatRequest request, Reasoning wish) throws FailureException {
@@ -74,7 +69,10 @@ record Thinking(String fields, String effort) {
         }
         // Newer models think in silence otherwise, and a stream looks dead until they are done.
         return new Thinking(
-                "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}}", word(effort(model, wish), "max"));
+                "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}}",
+                effort(model, wish)
+                        .within(Reasoning.Effort.LOW, Reasoning.Effort.MAX)
+                        .word());
     }
 
     private static void refuseBudget(ChatRequest request, int tokens) throws FailureException {
@@ -93,7 +91,7 @@ record Thinking(String fields, String effort) {
         if (effort == Reasoning.Effort.NONE) {
             return new Thinking("{\"reasoningConfig\":{\"type\":\"disabled\"}}", "");
         }
-        String word = word(effort, "high");
+        String word = word(effort);
         boolean bounded = request.maxOutputTokens().isPresent()
                 || request.temperature().isPresent()
                 || request.topP().isPresent();

@@ -65,12 +65,12 @@ final class AnswerReader implements FramedEvents.Reader {
     }
 
     private void message(JsonNode message, int index) throws FailureException {
-        tell(new ChatEvent.Text(message.path("content").asText("")));
+        events.accept(new ChatEvent.Text(message.path("content").asText("")));
         for (JsonNode part : each(message.path("content"))) {
-            tell(new ChatEvent.Thinking(part.path("thinking").asText("")));
-            tell(new ChatEvent.Text(part.path("text").asText("")));
+            events.accept(new ChatEvent.Thinking(part.path("thinking").asText("")));
+            events.accept(new ChatEvent.Text(part.path("text").asText("")));
         }
-        tell(new ChatEvent.Text(message.path("tool_plan").asText("")));
+        events.accept(new ChatEvent.Text(message.path("tool_plan").asText("")));
         for (JsonNode call : each(message.path("tool_calls"))) {
             events.accept(call(FunctionCall.of(call), index));
         }
@@ -82,12 +82,6 @@ final class AnswerReader implements FramedEvents.Reader {
     /** In an event, an object stands where a whole message has a list. */
     private static Iterable<JsonNode> each(JsonNode told) {
         return told.isObject() ? List.of(told) : told;
-    }
-
-    private void tell(ChatEvent words) {
-        if (words.isContent()) {
-            events.accept(words);
-        }
     }
 
     private ChatEvent call(FunctionCall call, int index) throws FailureException {

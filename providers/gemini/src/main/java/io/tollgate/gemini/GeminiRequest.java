@@ -13,7 +13,6 @@ import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Feature;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /** The body of a chat request, written straight to bytes. */
 final class GeminiRequest {
@@ -121,8 +120,8 @@ final class GeminiRequest {
             thinking.put("thinkingBudget", budget.tokens());
         } else if (reasoning instanceof Reasoning.Effort effort) {
             // High is as much as a level can say.
-            Reasoning.Effort told = effort == Reasoning.Effort.MAX ? Reasoning.Effort.HIGH : effort;
-            thinking.put("thinkingLevel", told.name().toLowerCase(Locale.ROOT));
+            Reasoning.Effort told = effort.within(Reasoning.Effort.MINIMAL, Reasoning.Effort.HIGH);
+            thinking.put("thinkingLevel", told.word());
         }
     }
 }

@@ -84,7 +84,7 @@ final class Turn implements FramedEvents.Reader {
             // The vendor's servers answer calls of tools that they run themselves.
             unanswered = Math.max(0, unanswered - (type.equals("functionResponse") ? 1 : 0));
             events.accept(new ChatEvent.Part(new Content.Opaque(endpoint.vendor(), type, part.toString())));
-        } else if (!words.isEmpty() || signature.isPresent()) {
+        } else {
             boolean thought = part.path("thought").asBoolean();
             events.accept(thought ? new ChatEvent.Thinking(words, signature) : new ChatEvent.Text(words, signature));
         }

@@ -40,8 +40,8 @@ final class PieceReader implements FramedEvents.Reader {
             throw new FailureException(Errors.of(HttpReply.piece(headers, json, length)));
         }
         JsonNode message = piece.path("message");
-        tell(new ChatEvent.Thinking(message.path("thinking").asText("")));
-        tell(new ChatEvent.Text(message.path("content").asText("")));
+        events.accept(new ChatEvent.Thinking(message.path("thinking").asText("")));
+        events.accept(new ChatEvent.Text(message.path("content").asText("")));
         for (JsonNode call : message.path("tool_calls")) {
             call(FunctionCall.of(call), piece.path("created_at").asText(""));
         }
@@ -61,12 +61,6 @@ final class PieceReader implements FramedEvents.Reader {
         // Older servers give no reason.
         events.accept(new ChatEvent.End(FinishReasons.of(reason.isEmpty() ? "stop" : reason, calls), reason));
         return true;
-    }
-
-    private void tell(ChatEvent words) {
-        if (words.isContent()) {
-            events.accept(words);
-        }
     }
 
     private void call(FunctionCall call, String createdAt) throws FailureException {

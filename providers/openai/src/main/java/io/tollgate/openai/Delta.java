@@ -104,32 +104,18 @@ final class Delta {
     /** Gives what was read as events. */
     void emit(boolean whole) throws FailureException {
         boolean told = !thoughts.isEmpty();
-        if (told) {
-            events.accept(new ChatEvent.Thinking(thoughts));
-        }
+        events.accept(new ChatEvent.Thinking(thoughts));
         for (ChatEvent detail : details) {
             // The same thoughts again, but for the signature.
-            if (told && detail instanceof ChatEvent.Thinking thinking) {
-                if (thinking.signature().isPresent()) {
-                    events.accept(new ChatEvent.Thinking("", thinking.signature()));
-                }
-            } else {
-                events.accept(detail);
-            }
+            boolean again = told && detail instanceof ChatEvent.Thinking;
+            events.accept(again ? new ChatEvent.Thinking("", ((ChatEvent.Thinking) detail).signature()) : detail);
         }
-        if (!text.isEmpty()) {
-            events.accept(new ChatEvent.Text(text));
-        }
+        events.accept(new ChatEvent.Text(text));
         parts.forEach(events);
-        if (!refusal.isEmpty()) {
-            refused = true;
-            events.accept(new ChatEvent.Text(refusal));
-        }
+        refused |= !refusal.isEmpty();
+        events.accept(new ChatEvent.Text(refusal));
         for (ToolCalls.Piece piece : pieces) {
-            ChatEvent.ToolCall call = whole ? calls.begin(piece) : calls.add(piece);
-            if (call != null) {
-                events.accept(call);
-            }
+            events.accept(whole ? calls.begin(piece) : calls.add(piece));
         }
     }
 
@@ -148,18 +134,12 @@ final class Delta {
     private void part(JsonParser json) throws IOException {
         Json.fields(json, (name, value) -> {
             switch (name) {
-                case "text" -> add(new ChatEvent.Text(Json.word(value)));
-                case "thinking" -> add(new ChatEvent.Thinking(texts(value)));
+                case "text" -> parts.add(new ChatEvent.Text(Json.word(value)));
+                case "thinking" -> parts.add(new ChatEvent.Thinking(texts(value)));
                 case REFERENCES -> references(Json.tree(value));
                 default -> {}
             }
         });
-    }
-
-    private void add(ChatEvent part) {
-        if (part.isContent()) {
-            parts.add(part);
-        }
     }
 
     private static String texts(JsonParser json) throws IOException {
@@ -186,7 +166,7 @@ final class Delta {
         String signature = detail.path("signature").asText("");
         if (!detail.path("data").asText("").isEmpty()) {
             details.add(new ChatEvent.Part(new Content.Opaque(vendor, DETAILS, detail.toString())));
-        } else if (!more.isEmpty() || !signature.isEmpty()) {
+        } else {
             details.add(new ChatEvent.Thinking(more, signature(signature)));
         }
     }

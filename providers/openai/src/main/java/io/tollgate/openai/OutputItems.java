@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a response's output: each begins, grows and ends, or comes whole by its end alone. What an item's end
@@ -95,20 +94,15 @@ final class OutputItems {
         Open item = at(index);
         if (item.call >= 0 && !delta.isEmpty()) {
             item.told = true;
-            tell(calls.add(new ToolCalls.Piece(index, "", "", delta)));
+            events.accept(calls.add(new ToolCalls.Piece(index, "", "", delta)));
         }
     }
 
     private void call(Open item, int index, JsonNode node, String arguments) throws FailureException {
         String id = node.path("call_id").asText("");
-        tell(calls.begin(new ToolCalls.Piece(index, id, node.path("name").asText(""), arguments)));
+        events.accept(
+                calls.begin(new ToolCalls.Piece(index, id, node.path("name").asText(""), arguments)));
         item.call = calls.size() - 1;
-    }
-
-    private void tell(ChatEvent.@Nullable ToolCall call) {
-        if (call != null) {
-            events.accept(call);
-        }
     }
 
     /** Whether the item at this place began and didn't end. */
@@ -146,16 +140,14 @@ final class OutputItems {
             String refusal = part.path("refusal").asText("");
             refused |= !refusal.isEmpty();
             String text = part.path("text").asText("") + refusal;
-            if (!item.told && !text.isEmpty()) {
+            if (!item.told) {
                 events.accept(new ChatEvent.Text(text));
             }
             part.path("annotations").forEach(citations::add);
         }
         citations.tell();
         String phase = node.path("phase").asText("");
-        if (!phase.isEmpty()) {
-            events.accept(new ChatEvent.Text("", new Signature(vendor, phase)));
-        }
+        events.accept(new ChatEvent.Text("", new Signature(vendor, phase)));
     }
 
     /** Without its encrypted or plain thoughts, an item is only a name of what the vendor didn't store. */
@@ -174,12 +166,10 @@ final class OutputItems {
         String arguments = item.told ? "" : node.path("arguments").asText("");
         if (item.call < 0) {
             call(item, index, node, arguments);
-        } else if (!arguments.isEmpty()) {
-            tell(calls.add(new ToolCalls.Piece(index, "", "", arguments)));
+        } else {
+            events.accept(calls.add(new ToolCalls.Piece(index, "", "", arguments)));
         }
         String namespace = node.path("namespace").asText("");
-        if (!namespace.isEmpty()) {
-            events.accept(new ChatEvent.ToolCall(item.call, "", "", "", new Signature(vendor, namespace)));
-        }
+        events.accept(new ChatEvent.ToolCall(item.call, "", "", "", new Signature(vendor, namespace)));
     }
 }

@@ -51,14 +51,14 @@ final class ToolCalls {
         return calls.size();
     }
 
-    /** The piece as an event; null if it has nothing new. */
-    ChatEvent.@Nullable ToolCall add(Piece piece) throws FailureException {
+    /** The piece as an event, which is empty if it has nothing new. */
+    ChatEvent.ToolCall add(Piece piece) throws FailureException {
         Call call = find(piece);
         return call == null ? begin(piece) : event(call, "", piece);
     }
 
     /** The piece as the first of a new call, which it always is in an answer that comes whole. */
-    ChatEvent.@Nullable ToolCall begin(Piece piece) throws FailureException {
+    ChatEvent.ToolCall begin(Piece piece) throws FailureException {
         if (calls.size() == MAX_CALLS) {
             throw FailureException.badAnswer("expected at most " + MAX_CALLS + " tool calls in an answer");
         }
@@ -68,15 +68,11 @@ final class ToolCalls {
         return event(call, id, piece);
     }
 
-    private static ChatEvent.@Nullable ToolCall event(Call call, String id, Piece piece) {
+    private static ChatEvent.ToolCall event(Call call, String id, Piece piece) {
         String name = call.named ? "" : piece.name();
         call.named |= !name.isEmpty();
         call.argued |= !piece.arguments().isEmpty();
-        boolean nothing = id.isEmpty()
-                && name.isEmpty()
-                && piece.arguments().isEmpty()
-                && !piece.signature().isPresent();
-        return nothing ? null : new ChatEvent.ToolCall(call.place, id, name, piece.arguments(), piece.signature());
+        return new ChatEvent.ToolCall(call.place, id, name, piece.arguments(), piece.signature());
     }
 
     private @Nullable Call find(Piece piece) {
