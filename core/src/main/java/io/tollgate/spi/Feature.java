@@ -2,6 +2,7 @@ package io.tollgate.spi;
 
 import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.Content;
+import io.tollgate.chat.Media;
 import io.tollgate.chat.Reasoning;
 import io.tollgate.chat.ResponseFormat;
 import io.tollgate.chat.Tool;
@@ -9,6 +10,7 @@ import io.tollgate.chat.ToolChoice;
 import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -120,6 +122,20 @@ public enum Feature {
         if (value < least || value > most) {
             throw FailureException.unsupported(
                     field + ": " + vendor + " takes " + least + " to " + most + ", but the request has " + value);
+        }
+    }
+
+    /**
+     * Refuses media of a type that a vendor doesn't take.
+     *
+     * @param what they are, such as {@code images}
+     * @throws FailureException UNSUPPORTED, with the types that it takes, if theirs is none of these
+     */
+    public static void refuseOther(String vendor, String what, Collection<String> taken, Media media)
+            throws FailureException {
+        if (!taken.contains(media.type())) {
+            throw FailureException.unsupported("messages: " + vendor + " takes " + what + " of "
+                    + taken.stream().sorted().toList() + ", but one is " + media.type());
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.chat.ChatRequest;
+import io.tollgate.chat.Media;
 import io.tollgate.chat.Tool;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,15 @@ class FeatureTest {
             assertThatThrownBy(() -> Feature.refuseBeyond("X", "seed", OptionalLong.of(refused), 1, 9))
                     .hasMessageContaining("seed: X takes 1 to 9, but the request has " + refused);
         }
+    }
+
+    @Test
+    void mediaAreRefusedIfTheirTypeIsNoneOfTheTaken() {
+        List<String> taken = List.of("image/png", "image/gif");
+        assertThatCode(() -> Feature.refuseOther("X", "images", taken, Media.of("image/gif", new byte[1])))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> Feature.refuseOther("X", "images", taken, Media.of("image/bmp", new byte[1])))
+                .hasMessageContaining("messages: X takes images of [image/gif, image/png], but one is image/bmp");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.tollgate.spi.CachePoints;
 import io.tollgate.spi.CallIds;
 import io.tollgate.spi.Dialogue;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Feature;
 import io.tollgate.spi.Parts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,13 +98,12 @@ final class MessagesWriter {
 
     private static void part(Members part, Content content, String citations) throws IOException, FailureException {
         if (content instanceof Content.Text text) {
-            part.put("type", "text").put("text", text.text());
+            part.words("text", text.text());
             if (!citations.isEmpty()) {
                 part.raw(Blocks.CITATIONS, citations);
             }
         } else if (content instanceof Content.Thinking thinking) {
-            part.put("type", "thinking")
-                    .put("thinking", thinking.text())
+            part.words("thinking", thinking.text())
                     .put("signature", thinking.signature().value());
         } else if (content instanceof Content.Image image) {
             image(part, image.media());
@@ -121,19 +121,15 @@ final class MessagesWriter {
     }
 
     private static void image(Members part, Media media) throws IOException, FailureException {
-        if (media.url().isEmpty() && !IMAGES.contains(media.type())) {
-            throw FailureException.unsupported(
-                    "messages: Anthropic takes images of " + IMAGES + ", but one is " + media.type());
+        if (media.url().isEmpty()) {
+            Feature.refuseOther("Anthropic", "images", IMAGES, media);
         }
         part.put("type", "image").object("source", source -> source(source, media));
     }
 
     private static void document(Members part, Content.Document document) throws IOException, FailureException {
         Media media = document.media();
-        if (!media.type().equals("application/pdf")) {
-            throw FailureException.unsupported(
-                    "messages: Anthropic takes documents of application/pdf, but one is " + media.type());
-        }
+        Feature.refuseOther("Anthropic", "documents", List.of("application/pdf"), media);
         part.put("type", "document")
                 .object("source", source -> source(source, media))
                 .putAny("title", document.name());

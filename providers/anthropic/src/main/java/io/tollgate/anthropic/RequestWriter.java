@@ -12,6 +12,7 @@ import io.tollgate.spi.Delivery;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Feature;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** Writes the body of a request in one pass. */
 final class RequestWriter {
@@ -99,23 +100,13 @@ final class RequestWriter {
             return;
         }
         Feature.refuseReasoning(request, model);
-        refuse(
-                budget > 0 && budget < LEAST_BUDGET,
-                "reasoning: Anthropic takes a budget of at least " + LEAST_BUDGET + " tokens, but the request has "
-                        + budget);
-        refuse(
-                budget >= maxTokens(),
-                "reasoning: Anthropic counts thinking as output, so a budget of " + budget
-                        + " tokens must be below the maximum of " + maxTokens() + " output tokens");
+        if (budget > 0) {
+            String counting = "Anthropic, which counts thinking as output,";
+            Feature.refuseBeyond(counting, "reasoning", OptionalLong.of(budget), LEAST_BUDGET, maxTokens() - 1);
+        }
         Feature.refuse(request, THINKING, Feature.FORCED_TOOL);
         Feature.refuseBeyond(THINKING, "temperature", request.temperature(), 1, 1);
         Feature.refuseBeyond(THINKING, "topP", request.topP(), 0.95, 1);
-    }
-
-    private static void refuse(boolean what, String message) throws FailureException {
-        if (what) {
-            throw FailureException.unsupported(message);
-        }
     }
 
     private long maxTokens() {

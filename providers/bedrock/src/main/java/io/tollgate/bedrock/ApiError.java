@@ -7,6 +7,7 @@ import io.tollgate.failure.FailureKind;
 import io.tollgate.json.Json;
 import io.tollgate.spi.ErrorTable;
 import io.tollgate.spi.Headers;
+import io.tollgate.spi.HttpFailures;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.VendorError;
 import java.util.Objects;
@@ -45,11 +46,7 @@ final class ApiError {
         Failure failure = TABLE.failure(new VendorError(200, "", plain(frame.name()), message), reply);
         if (failure.kind() == FailureKind.INVALID_REQUEST) {
             // Bedrock took the request before its model found fault with it; another model may not.
-            failure = Failure.of(FailureKind.UNSUPPORTED)
-                    .withStatus(200)
-                    .withCode(failure.code())
-                    .withMessage(message)
-                    .withRequestId(failure.requestId());
+            failure = HttpFailures.of(FailureKind.UNSUPPORTED, reply, failure.code(), message);
         }
         return begun ? failure.withBilled(Billed.YES) : failure;
     }

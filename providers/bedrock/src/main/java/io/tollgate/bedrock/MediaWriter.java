@@ -4,6 +4,7 @@ import io.tollgate.chat.Content;
 import io.tollgate.chat.Media;
 import io.tollgate.json.Members;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Feature;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
@@ -47,12 +48,8 @@ final class MediaWriter {
     private static String format(String what, Map<String, String> formats, Media media) throws FailureException {
         RequestWriter.refuse(
                 media.url().isPresent(), "messages: Bedrock takes " + what + " as bytes only, but one is at a URL");
-        String format = formats.get(media.type());
-        if (format == null) {
-            throw FailureException.unsupported("messages: Bedrock takes " + what + " of "
-                    + formats.keySet().stream().sorted().toList() + ", but one is " + media.type());
-        }
-        return format;
+        Feature.refuseOther("Bedrock", what, formats.keySet(), media);
+        return formats.getOrDefault(media.type(), "");
     }
 
     private String name(String given) {

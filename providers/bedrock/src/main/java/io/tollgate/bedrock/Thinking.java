@@ -6,6 +6,7 @@ import io.tollgate.price.Capability;
 import io.tollgate.price.ModelCard;
 import io.tollgate.spi.FailureException;
 import io.tollgate.spi.Feature;
+import java.util.OptionalLong;
 
 /**
  * How a model is asked to think, which Converse passes on unread: each family wants other fields. See the pages on
@@ -64,7 +65,9 @@ record Thinking(String fields, String effort) {
         Feature.refuseBeyond(THINKING_CLAUDE, "temperature", request.temperature(), 1, 1);
         Feature.refuseBeyond(THINKING_CLAUDE, "topP", request.topP(), 0.95, 1);
         if (wish instanceof Reasoning.Budget budget) {
-            refuseBudget(request, budget.tokens());
+            long most = request.maxOutputTokens().orElse(Integer.MAX_VALUE) - 1L;
+            OptionalLong tokens = OptionalLong.of(budget.tokens());
+            Feature.refuseBeyond("Claude, which counts thinking as output,", "reasoning", tokens, LEAST_BUDGET, most);
             return new Thinking("{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":" + budget.tokens() + "}}", "");
         }
         // Newer models think in silence otherwise, and a stream looks dead until they are done.
@@ -73,17 +76,6 @@ record Thinking(String fields, String effort) {
                 effort(model, wish)
                         .within(Reasoning.Effort.LOW, Reasoning.Effort.MAX)
                         .word());
-    }
-
-    private static void refuseBudget(ChatRequest request, int tokens) throws FailureException {
-        RequestWriter.refuse(
-                tokens < LEAST_BUDGET,
-                "reasoning: Claude takes a budget of at least " + LEAST_BUDGET + " tokens, but the request has "
-                        + tokens);
-        RequestWriter.refuse(
-                tokens >= request.maxOutputTokens().orElse(Integer.MAX_VALUE),
-                "reasoning: Claude counts thinking as output, so a budget of " + tokens
-                        + " tokens must be below the maximum of output tokens");
     }
 
     private static Thinking nova(ModelCard model, ChatRequest request, Reasoning.Effort effort)
