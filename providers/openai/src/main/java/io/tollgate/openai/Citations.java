@@ -3,16 +3,16 @@ package io.tollgate.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.chat.ChatEvent;
 import io.tollgate.chat.Citation;
+import io.tollgate.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The sources that one answer names, each told once, though vendors repeat them. Used by one thread. */
+/** The sources that one answer names. Used by one thread. */
 final class Citations {
     private final Consumer<ChatEvent> events;
-    private final Set<Citation> told = new HashSet<>();
     private final Set<String> sources = new HashSet<>();
 
     // Of one chunk.
@@ -35,31 +35,20 @@ final class Citations {
         String type = node.path("type").asText("");
         JsonNode nested = node.path(type);
         JsonNode source = nested.isObject() ? nested : node;
-        String at = first(source, "url", "file_id");
+        String at = Json.word(source, "/url", "/file_id");
         // Other annotations are files that a tool made.
         if (!at.isEmpty() && (type.isEmpty() || type.endsWith("citation"))) {
             described.add(Citation.of(at)
-                    .withTitle(first(source, "title", "filename"))
-                    .withQuote(first(source, "content", "snippet", "quote")));
+                    .withTitle(Json.word(source, "/title", "/filename"))
+                    .withQuote(Json.word(source, "/content", "/snippet", "/quote")));
         }
-    }
-
-    private static String first(JsonNode node, String... names) {
-        for (String name : names) {
-            if (!node.path(name).asText("").isEmpty()) {
-                return node.path(name).asText();
-            }
-        }
-        return "";
     }
 
     /** Tells what is new; a mere URL only if nothing more is told of it. */
     void tell() {
         for (Citation citation : described) {
             sources.add(citation.source());
-            if (told.add(citation)) {
-                events.accept(new ChatEvent.Cited(citation));
-            }
+            events.accept(new ChatEvent.Cited(citation));
         }
         for (Citation citation : bare) {
             if (sources.add(citation.source())) {

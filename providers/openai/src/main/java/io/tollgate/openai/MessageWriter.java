@@ -4,16 +4,17 @@ import io.tollgate.chat.CacheTtl;
 import io.tollgate.chat.Content;
 import io.tollgate.chat.Message;
 import io.tollgate.chat.Role;
+import io.tollgate.chat.Signature;
 import io.tollgate.json.Elements;
 import io.tollgate.json.Members;
 import io.tollgate.spi.CallIds;
 import io.tollgate.spi.FailureException;
+import io.tollgate.spi.Parts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes the conversation of a request. What another vendor signed or made for itself is left out. */
@@ -52,10 +53,8 @@ final class MessageWriter {
                 }
                 case ASSISTANT -> assistant(json, message, strict && i == turns.size() - 1);
                 case TOOL -> {
-                    for (Content part : message.content()) {
-                        if (part instanceof Content.ToolResult result) {
-                            result(json, result);
-                        }
+                    for (Content.ToolResult result : Parts.of(Content.ToolResult.class, message.content())) {
+                        result(json, result);
                     }
                 }
             }
@@ -148,13 +147,12 @@ final class MessageWriter {
 
     private boolean isOfContent(Content part) {
         return part instanceof Content.Text
-                || (replaysThoughts && isOwnThought(part))
+                || (replaysThoughts && part instanceof Content.Thinking thinking && isOwn(thinking.signature()))
                 || isOpaque(part, Delta.REFERENCES);
     }
 
-    private boolean isOwnThought(Content part) {
-        return part instanceof Content.Thinking thinking
-                && (!thinking.signature().isPresent() || thinking.signature().isFrom(vendor));
+    private boolean isOwn(Signature signature) {
+        return !signature.isPresent() || signature.isFrom(vendor);
     }
 
     private boolean isOpaque(Content part, String type) {
@@ -164,10 +162,7 @@ final class MessageWriter {
     }
 
     private String thoughts(Message said) {
-        return said.content().stream()
-                .filter(this::isOwnThought)
-                .map(part -> ((Content.Thinking) part).text())
-                .collect(Collectors.joining());
+        return Parts.thoughts(said.content(), this::isOwn);
     }
 
     /** What this vendor signed or encrypted, and what it wants back without, in its own form. */

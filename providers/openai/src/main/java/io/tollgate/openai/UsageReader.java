@@ -1,12 +1,14 @@
 package io.tollgate.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.json.Json;
 import io.tollgate.price.Money;
 import io.tollgate.price.Usage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What was used, from any of the names that servers of this dialect have for it. */
@@ -28,6 +30,14 @@ final class UsageReader {
         UsageReader reader = new UsageReader();
         Json.fields(json, reader::field);
         return reader.found ? reader.usage() : null;
+    }
+
+    /** The usage that this tells, if it is one that holds a count. */
+    static Optional<Usage> read(JsonNode told) throws IOException {
+        try (JsonParser json = told.traverse()) {
+            json.nextToken();
+            return Optional.ofNullable(read(json));
+        }
     }
 
     private void field(String name, JsonParser json) throws IOException {
