@@ -42,23 +42,17 @@ final class Blocks {
             events.accept(new ChatEvent.ToolCall(calls++, Json.word(object, "/id"), Json.word(object, "/name"), ""));
         }
         if (!isOpaque(object)) {
-            text(Json.word(object, "/text"));
-            thinking(Json.word(object, "/thinking"));
-            signature(Json.word(object, "/signature"));
+            words(object);
             object.path("citations").forEach(this::citation);
         }
     }
 
-    void text(String piece) {
-        events.accept(new ChatEvent.Text(piece));
-    }
-
-    void thinking(String piece) {
-        events.accept(new ChatEvent.Thinking(piece));
-    }
-
-    void signature(String piece) {
-        events.accept(new ChatEvent.Thinking("", new Signature(MessagesCodec.VENDOR, piece)));
+    /** Words, thoughts or their signature, of a block or a piece of one: both have them under the same names. */
+    void words(JsonNode told) {
+        events.accept(new ChatEvent.Text(told.path("text").asText("")));
+        Signature signature =
+                new Signature(MessagesCodec.VENDOR, told.path("signature").asText(""));
+        events.accept(new ChatEvent.Thinking(told.path("thinking").asText(""), signature));
     }
 
     /** A piece of a tool's input. */

@@ -76,9 +76,7 @@ final class MessageReader implements FramedEvents.Reader {
 
     private void delta(JsonNode delta) throws FailureException {
         switch (delta.path("type").asText("")) {
-            case "text_delta" -> blocks.text(delta.path("text").asText(""));
-            case "thinking_delta" -> blocks.thinking(delta.path("thinking").asText(""));
-            case "signature_delta" -> blocks.signature(delta.path("signature").asText(""));
+            case "text_delta", "thinking_delta", "signature_delta" -> blocks.words(delta);
             case "input_json_delta" -> blocks.input(delta.path("partial_json").asText(""));
             case "citations_delta" -> blocks.citation(delta.path("citation"));
             default -> {}
