@@ -11,6 +11,8 @@ import io.tollgate.chat.ChatRequest;
 import io.tollgate.chat.ChatResponse;
 import io.tollgate.chat.ChatStream;
 import io.tollgate.chat.FinishReason;
+import io.tollgate.embedding.EmbeddingRequest;
+import io.tollgate.embedding.EmbeddingResponse;
 import io.tollgate.key.Credential;
 import io.tollgate.price.Money;
 import io.tollgate.price.Price;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,8 +92,10 @@ class BedrockEndToEndTest {
                 exchange.getRequestURI().getRawPath(),
                 exchange.getRequestHeaders(),
                 exchange.getRequestBody().readAllBytes()));
-        boolean stream = exchange.getRequestURI().getPath().endsWith("-stream");
-        byte[] body = stream ? stream() : WHOLE.getBytes(StandardCharsets.UTF_8);
+        String path = exchange.getRequestURI().getPath();
+        boolean stream = path.endsWith("-stream");
+        String whole = path.endsWith("/invoke") ? VECTOR : WHOLE;
+        byte[] body = stream ? stream() : whole.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders()
                 .set("Content-Type", stream ? "application/vnd.amazon.eventstream" : "application/json");
         exchange.getResponseHeaders().set("x-amzn-RequestId", "r-1");
@@ -105,6 +110,9 @@ class BedrockEndToEndTest {
              "usage":{"inputTokens":1000,"outputTokens":50,"totalTokens":3350,"cacheReadInputTokens":2000,
               "cacheWriteInputTokens":300,"cacheDetails":[{"ttl":"1h","inputTokens":100},{"ttl":"5m","inputTokens":200}]}}
             """;
+
+    private static final String VECTOR = """
+            {"embedding":[0.25,-1],"inputTextTokenCount":7}""";
 
     private static byte[] stream() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -150,6 +158,24 @@ class BedrockEndToEndTest {
                 .isEqualTo("/model/arn%3Aaws%3Abedrock%3Aeu-west-1%3A123456789012%3Aapplication-inference-profile%2Fab1"
                         + "/converse-stream");
         checkSignature(request);
+    }
+
+    @Test
+    void eachTextIsEmbeddedBySignedCallsOfItsOwnAndPricedToTheNanoDollar() throws Exception {
+        EmbeddingResponse answer =
+                router.embed(EmbeddingRequest.of("bedrock/amazon.titan-embed-text-v2:0", List.of("sky", "sea")));
+
+        assertThat(answer.vectors()).hasSize(2).allSatisfy(vector -> assertThat(vector)
+                .containsExactly(0.25f, -1));
+        // twice 7 × 0.02 millionths of a dollar
+        assertThat(answer.cost()).isEqualTo(Money.ofNanos(280));
+        for (String text : List.of("sky", "sea")) {
+            Received request = received.remove();
+            assertThat(request.path()).isEqualTo("/model/amazon.titan-embed-text-v2%3A0/invoke");
+            assertThat(new String(request.body(), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"inputText\":\"" + text + "\"}");
+            checkSignature(request);
+        }
     }
 
     /** Computes the signature again, by AWS's description, from nothing but what came over the wire. */

@@ -4,6 +4,7 @@ import io.tollgate.failure.Failure;
 import io.tollgate.key.Credential;
 import io.tollgate.spi.Account;
 import io.tollgate.spi.ChatCodec;
+import io.tollgate.spi.EmbeddingCodec;
 import io.tollgate.spi.HttpCall;
 import io.tollgate.spi.HttpReply;
 import io.tollgate.spi.Provider;
@@ -12,7 +13,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The models of AWS Bedrock in one region, by its Converse API. Immutable and thread-safe.
+ * The models of AWS Bedrock in one region: chat by its Converse API, vectors of Titan's, Cohere's and Nova's models by
+ * InvokeModel. Immutable and thread-safe.
  *
  * <p>A model is named by its id, or by that of an inference profile, such as {@code us.anthropic.claude-sonnet-4-6}. An
  * ARN hides the model: say which one it is by {@link ProviderBuilder#model}, for its price and for what differs between
@@ -90,6 +92,12 @@ public final class Bedrock implements Provider {
     @Override
     public Optional<ChatCodec> chat(String model) {
         return Optional.of(new ConverseCodec(account.baseUrl(), Family.of(account.catalogueName(model))));
+    }
+
+    @Override
+    public Optional<EmbeddingCodec> embedding(String model) {
+        return InvokedVectors.Family.of(account.catalogueName(model))
+                .map(family -> new InvokedVectors(account.baseUrl(), family));
     }
 
     /** A signature for a key pair, whose fields the class names; otherwise a bearer token. */

@@ -9,13 +9,16 @@ import io.tollgate.chat.Signature;
 import io.tollgate.chat.Tool;
 import io.tollgate.key.Credential;
 import io.tollgate.price.ModelCard;
+import io.tollgate.price.Usage;
 import io.tollgate.spi.Delivery;
 import io.tollgate.spi.Provider;
 import io.tollgate.testkit.ProviderContract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 class BedrockContractTest extends ProviderContract {
     @Override
@@ -44,6 +47,49 @@ class BedrockContractTest extends ProviderContract {
         List<Golden> requests = new ArrayList<>(super.requests());
         requests.add(golden("follow-up", followUp(), Delivery.STREAM));
         return requests;
+    }
+
+    private static Embedded embedded(
+            String model, List<String> texts, String json, String reply, List<float[]> vectors, Usage... usage) {
+        ModelCard card = ModelCard.unknown("bedrock", model, ModelCard.Kind.EMBEDDING);
+        return new Embedded(
+                card,
+                texts,
+                OptionalInt.of(2),
+                json,
+                reply,
+                vectors,
+                Arrays.stream(usage).findFirst());
+    }
+
+    @Override
+    protected List<Embedded> embeddings() {
+        return List.of(
+                embedded(
+                        "amazon.titan-embed-text-v2:0",
+                        List.of("a"),
+                        """
+                        {"inputText":"a","dimensions":2}""",
+                        """
+                        {"embedding":[0.25,-1],"embeddingsByType":{"float":[0.25,-1]},"inputTextTokenCount":3}""",
+                        List.of(new float[] {0.25f, -1}),
+                        Usage.of(3, 0)),
+                embedded(
+                        "eu.cohere.embed-v4:0",
+                        List.of("a", "b"),
+                        """
+                        {"texts":["a","b"],"input_type":"search_document","embedding_types":["float"],
+                         "output_dimension":2,"truncate":"NONE"}""",
+                        """
+                        {"id":"1","response_type":"embeddings_by_type","texts":["a","b"],
+                         "embeddings":{"float":[[0.25,-1],[1e-3,0]]}}""",
+                        List.of(new float[] {0.25f, -1}, new float[] {0.001f, 0})),
+                embedded("amazon.nova-2-multimodal-embeddings-v1:0", List.of("a"), """
+                        {"taskType":"SINGLE_EMBEDDING","singleEmbeddingParams":{"embeddingPurpose":"GENERIC_INDEX",
+                         "embeddingDimension":2,"text":{"truncationMode":"NONE","value":"a"}}}""", """
+                        {"embeddings":[{"embeddingType":"TEXT","embedding":[0.25,-1]}]}""", List.of(new float[] {
+                    0.25f, -1
+                })));
     }
 
     private static ChatRequest followUp() {

@@ -43,17 +43,24 @@ final class Embeddings implements EmbeddingCodec {
             body.put("model", model.name()).array("input", input -> input.texts(texts));
             body.put(service.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions", dimensions)
                     .putAny(service.dialect().purposeField(), service.dialect().purpose(purpose))
-                    .putAny("encoding_format", service.has(Trait.BASE64_VECTORS) ? "base64" : "");
+                    .putAny("encoding_format", encoding());
             if (service.has(Trait.TRUNCATES)) {
                 body.put("truncation", false);
             }
         });
-        return service.post(model, "embeddings", bytes);
+        return service.post(model, service.has(Trait.BYTE_VECTORS) ? "v1/embeddings" : "embeddings", bytes);
+    }
+
+    private String encoding() {
+        if (service.has(Trait.BYTE_VECTORS)) {
+            return "base64_int8";
+        }
+        return service.has(Trait.BASE64_VECTORS) ? "base64" : "";
     }
 
     @Override
     public Vectors decode(HttpReply reply) throws FailureException {
-        Reading reading = new Reading();
+        Reading reading = new Reading(service.has(Trait.BYTE_VECTORS) ? Embeddings::signedBytes : Json::floats);
         Json.object(reply.body(), reply.body().length, "the vectors", reading::member);
         if (reading.error) {
             throw new FailureException(service.errors().inBody(reply));
@@ -61,12 +68,31 @@ final class Embeddings implements EmbeddingCodec {
         return Vectors.answered(reading.inOrder(), Optional.ofNullable(reading.usage));
     }
 
+    private static float[] signedBytes(JsonParser json) throws IOException {
+        byte[] bytes = json.getBinaryValue();
+        float[] numbers = new float[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            numbers[i] = bytes[i];
+        }
+        return numbers;
+    }
+
+    @FunctionalInterface
+    private interface Numbers {
+        float[] read(JsonParser json) throws IOException;
+    }
+
     /** One reply on its way from bytes to vectors. */
     private static final class Reading {
+        private final Numbers numbers;
         private final SortedMap<Long, float[]> vectors = new TreeMap<>();
         private boolean twice;
         private @Nullable Usage usage;
         private boolean error;
+
+        Reading(Numbers numbers) {
+            this.numbers = numbers;
+        }
 
         void member(String name, JsonParser value) throws IOException {
             switch (name) {
@@ -83,7 +109,7 @@ final class Embeddings implements EmbeddingCodec {
             Json.fields(json, (name, value) -> {
                 switch (name) {
                     case "index" -> index[0] = Json.number(value, index[0]);
-                    case "embedding" -> vector[0] = Json.floats(value);
+                    case "embedding" -> vector[0] = numbers.read(value);
                     default -> {}
                 }
             });
