@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class FaultyProxy implements AutoCloseable {
     private final AtomicInteger requestsLeft = new AtomicInteger(ALL);
     private final AtomicInteger repeated = new AtomicInteger();
     private final Object change = new Object();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private volatile boolean silent;
     private volatile boolean repeating;
@@ -60,7 +62,7 @@ final class FaultyProxy implements AutoCloseable {
         requestsLeft.set(packets);
     }
 
-    /** Answers don't come, on connections that stay open. */
+    /** Connections that are asked something now stay open, and nothing comes from them any more, not even their end. */
     void silence() {
         silent = true;
     }
@@ -172,9 +174,10 @@ final class FaultyProxy implements AutoCloseable {
                 if (takeOne(answersLeft)) {
                     return false;
                 }
-                if (!silent) {
-                    to.write(bytes, 0, length);
+                if (silent) {
+                    closed.await();
                 }
+                to.write(bytes, 0, length);
                 return true;
             });
         }
@@ -213,6 +216,7 @@ final class FaultyProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         door.close();
         deliver();
         for (Closeable each : open) {

@@ -115,16 +115,20 @@ class LostMessagesTest {
                 BudgetLedger ledger = behind(proxy, store)) {
             hold(ledger, "silent-warm", budget);
             Money before = standing(ledger, budget).committed();
-            proxy.silence();
-            long start = System.nanoTime();
-            assertThatThrownBy(() -> ledger.hold(request("silent", budget), SHORT))
-                    .isInstanceOf(LedgerException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plus(SLACK));
-            proxy.heal();
-            insist(() -> settle(ledger, "silent", budget));
+            // More often than a ledger has threads: none may be lost to a silence.
+            for (int i = 0; i < 6; i++) {
+                String id = "silent" + i;
+                proxy.silence();
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> ledger.hold(request(id, budget), SHORT))
+                        .isInstanceOf(LedgerException.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plus(SLACK));
+                proxy.heal();
+                insist(() -> settle(ledger, id, budget));
+            }
             insist(() -> settle(ledger, "silent-warm", budget));
             assertThat(standing(ledger, budget).held()).isEqualTo(Money.ZERO);
-            assertThat(standing(ledger, budget).committed().minus(before)).isEqualTo(CENT);
+            assertThat(standing(ledger, budget).committed().minus(before)).isEqualTo(HALF.times(7));
         }
     }
 
