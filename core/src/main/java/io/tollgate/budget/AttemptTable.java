@@ -103,7 +103,11 @@ final class AttemptTable {
         List<TrackedAttempt> due = new ArrayList<>();
         long earliest = Long.MAX_VALUE;
         for (TrackedAttempt attempt : known.values()) {
-            if (due.size() < most && attempt.isDue(nowMillis)) {
+            if (due.size() == most) {
+                // The rest is for the next look.
+                return due;
+            }
+            if (attempt.isDue(nowMillis)) {
                 due.add(attempt);
             } else if (attempt.isHeld()) {
                 earliest = Math.min(earliest, attempt.lapsesAtMillis);

@@ -65,16 +65,17 @@ final class WindowTable {
         int dropped = 0;
         Instant next = Instant.MAX;
         for (Iterator<WindowSums> all = windows.values().iterator(); all.hasNext(); ) {
+            if (dropped == most) {
+                // The rest is for the next look.
+                return dropped;
+            }
             WindowSums window = all.next();
-            if (!window.isPast(now)) {
-                // One that is still open awaits entries: it is looked at again, but not each second.
-                Instant soon = now.plus(OPEN_AGAIN);
-                next = earlier(next, now.isBefore(window.pastAt()) ? window.pastAt() : soon);
-            } else if (dropped < most) {
+            if (window.isPast(now)) {
                 all.remove();
                 dropped++;
             } else {
-                next = now;
+                // One that is still open awaits entries: it is looked at again, but not each second.
+                next = earlier(next, now.isBefore(window.pastAt()) ? window.pastAt() : now.plus(OPEN_AGAIN));
             }
         }
         pastAt = next;

@@ -12,11 +12,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,15 +44,6 @@ public final class Json {
                     .maxStringLength(32 * 1024 * 1024)
                     .build())
             .build();
-
-    /** Made when first needed: most answers need no tree, and a mapper takes some tens of milliseconds. */
-    private static final class Trees {
-        // Numbers stay as they are written: 1.50 isn't 1.5 to who passes arguments on.
-        static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
-    }
 
     private Json() {}
 
@@ -225,8 +212,10 @@ public final class Json {
 
     /** The value at which the parser stands as a tree, its numbers as they are; a missing node if there is none. */
     public static JsonNode tree(JsonParser parser) throws IOException {
-        JsonNode tree = exact(parser, () -> Trees.MAPPER.readTree(parser));
-        return tree == null ? MissingNode.getInstance() : tree;
+        if (parser.currentToken() == null && parser.nextToken() == null) {
+            return MissingNode.getInstance();
+        }
+        return exact(parser, () -> new Tree().of(parser));
     }
 
     @FunctionalInterface

@@ -29,14 +29,16 @@ public final class Listed<T> {
 
     private final List<Set<String>> path;
     private final Item<T> item;
+    private final Set<String> without;
     private final List<T> items = new ArrayList<>();
     private final ObjectNode rest = JsonNodeFactory.instance.objectNode();
 
-    private Listed(String place, Item<T> item) {
+    private Listed(String place, Item<T> item, String... without) {
         this.path = List.of(place.substring(1).split("/")).stream()
                 .map(step -> Set.of(step.split("\\|")))
                 .toList();
         this.item = item;
+        this.without = Set.of(without);
     }
 
     @FunctionalInterface
@@ -50,11 +52,13 @@ public final class Listed<T> {
      * @param errors what the answer means if it tells an error
      * @param place where the vectors are, such as {@code /embeddings/*}{@code /values}: {@code *} is each element of an
      *     array, {@code results|data} a member of either name
+     * @param without members of any object on that way that nobody needs, such as the same vectors in another form
      * @throws FailureException if it tells an error, or is none of this form
      */
-    public static Listed<float[]> vectors(HttpReply reply, Function<HttpReply, Failure> errors, String place)
+    public static Listed<float[]> vectors(
+            HttpReply reply, Function<HttpReply, Failure> errors, String place, String... without)
             throws FailureException {
-        return new Listed<>(place, Json::floats).read(reply, errors);
+        return new Listed<>(place, Json::floats, without).read(reply, errors);
     }
 
     /** The scores of an answer, as {@link Json#score} reads each; else as {@link #vectors}. */
@@ -109,13 +113,16 @@ public final class Listed<T> {
     private Listed<T> read(HttpReply reply, Function<HttpReply, Failure> errors) throws FailureException {
         Json.object(reply.body(), reply.body().length, "an answer", (name, value) -> member(rest, 0, name, value));
         JsonNode error = rest.path("error");
-        if (error.isContainerNode() || !error.asText("").isEmpty()) {
+        if (error.isContainerNode() || (error.isTextual() && !error.textValue().isEmpty())) {
             throw new FailureException(errors.apply(reply));
         }
         return this;
     }
 
     private void member(ObjectNode into, int depth, String name, JsonParser value) throws IOException {
+        if (without.contains(name)) {
+            return;
+        }
         into.set(name, path.get(depth).contains(name) ? value(value, depth + 1) : Json.tree(value));
     }
 

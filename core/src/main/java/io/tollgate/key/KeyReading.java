@@ -91,6 +91,11 @@ final class KeyReading {
         return life != ENDLESS && now - readAt >= Math.max(life / 2, life - AHEAD);
     }
 
+    /** Whether its source tells changes at all. */
+    boolean hasVersion() {
+        return !version.isEmpty();
+    }
+
     /** Whether the source says that it has another key now. */
     boolean isChanged() {
         try {

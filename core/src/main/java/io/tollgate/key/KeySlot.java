@@ -39,6 +39,7 @@ final class KeySlot {
     private @Nullable KeyReading last;
     private @Nullable Credential refused;
     private @Nullable KeyReading unrefreshed;
+    private @Nullable KeyReading unanswered;
     private long reads;
     private long stored;
 
@@ -76,9 +77,10 @@ final class KeySlot {
 
     private Credential recheck(KeyReading reading, long now, Duration timeout)
             throws InterruptedException, TimeoutException {
+        long deadline = now + nanos(timeout);
         PendingRead read = null;
-        if (reading.tryRecheck(now) && (reading.isAgeing(now) || isChanged(reading, timeout))) {
-            read = startRefresh(reading, now, deadline(timeout));
+        if (reading.tryRecheck(now) && (reading.isAgeing(now) || isChanged(reading, deadline - now))) {
+            read = startRefresh(reading, shared.ticker.getAsLong(), deadline);
         }
         if (read == null) {
             shared.hits.increment();
@@ -86,22 +88,33 @@ final class KeySlot {
         }
         shared.misses.increment();
         try {
-            return lead(read, now).credential();
+            return lead(read).credential();
         } catch (IOException e) {
-            warnUnrefreshed(reading, e);
+            synchronized (lock) {
+                if (unrefreshed == reading) {
+                    return reading.credential();
+                }
+                unrefreshed = reading;
+            }
+            LOG.warn("The key {} could not be read again, the old one is used on: {}", name, e.getMessage());
             return reading.credential();
         }
     }
 
     /** Whether the source says that it has another key; if it doesn't answer, no: the key at hand may still be used. */
-    private boolean isChanged(KeyReading reading, Duration timeout) throws InterruptedException {
-        if (looking) {
+    private boolean isChanged(KeyReading reading, long timeout) throws InterruptedException {
+        if (looking || !reading.hasVersion() || !shared.readers.areFree()) {
             return false;
         }
         try {
-            return shared.readers.within(Math.min(LOOK_NANOS, nanos(timeout)), () -> look(reading));
-        } catch (IOException | TimeoutException e) {
-            warnUnrefreshed(reading, e);
+            return shared.readers.within(Math.min(LOOK_NANOS, timeout), () -> look(reading));
+        } catch (IOException e) {
+            // Reading again tells what is wrong, and where.
+            return true;
+        } catch (TimeoutException e) {
+            if (timeout >= LOOK_NANOS) {
+                warnUnanswered(reading);
+            }
             return false;
         }
     }
@@ -170,7 +183,7 @@ final class KeySlot {
                     mine = start(deadline, afterRefusal);
                 }
             }
-            Optional<KeyReading> reading = mine != null ? Optional.of(lead(mine, now)) : await(other, now, deadline);
+            Optional<KeyReading> reading = mine != null ? Optional.of(lead(mine)) : await(other, now, deadline);
             if (reading.isPresent()) {
                 return reading.get();
             }
@@ -215,9 +228,10 @@ final class KeySlot {
         return read;
     }
 
-    private KeyReading lead(PendingRead read, long now) throws IOException, InterruptedException, TimeoutException {
+    private KeyReading lead(PendingRead read) throws IOException, InterruptedException, TimeoutException {
         try {
-            KeyReading reading = shared.readers.within(read.deadline() - now, () -> store(read, ask(read)));
+            long left = read.deadline() - shared.ticker.getAsLong();
+            KeyReading reading = shared.readers.within(left, () -> store(read, ask(read)));
             read.done(reading);
             return reading;
         } catch (IOException e) {
@@ -239,7 +253,10 @@ final class KeySlot {
             KeySource source = shared.source.forTeam(team);
             String version = source.version();
             reading = new KeyReading(source.read().copy(), source, version, read, readAt, wallTime);
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            // A source's own code: what it says may quote the key.
             throw new IOException(
                     "the key " + name + " could not be read from " + shared.source.describe() + ": it failed with "
                             + e.getClass().getName(),
@@ -297,14 +314,17 @@ final class KeySlot {
                 shared.source.describe());
     }
 
-    private void warnUnrefreshed(KeyReading reading, Exception failure) {
+    private void warnUnanswered(KeyReading reading) {
         synchronized (lock) {
-            if (unrefreshed == reading) {
+            if (unanswered == reading) {
                 return;
             }
-            unrefreshed = reading;
+            unanswered = reading;
         }
-        LOG.warn("The key {} could not be read again, the old one is used on: {}", name, failure.getMessage());
+        LOG.warn(
+                "The key {} is used on: {} doesn't say within a second whether it has another",
+                name,
+                reading.source().describe());
     }
 
     private long deadline(Duration timeout) {

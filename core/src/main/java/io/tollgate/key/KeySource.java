@@ -96,8 +96,9 @@ public interface KeySource {
     }
 
     /**
-     * A text that changes when {@link #read()} would give something else, as far as that can be told cheaply; asked at
-     * most once a second. Never the secret or a part of it.
+     * A text that changes when {@link #read()} would give something else, as far as that can be told cheaply; empty, as
+     * by default, if it can't. Asked at most once a second; what takes longer than a second counts as unchanged. Never
+     * the secret or a part of it.
      */
     default String version() {
         return "";

@@ -25,7 +25,7 @@ public record HttpCall(String method, String url, Headers headers, byte[] body) 
         return new HttpCall("GET", url, Headers.NONE, new byte[0]);
     }
 
-    /** A name as one segment of a URL's path: whatever could be read otherwise is escaped, slashes and colons too. */
+    /** A name as one segment of a URL's path: all but letters, digits, dots, {@code -}, {@code _} and {@code *} is escaped. */
     public static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

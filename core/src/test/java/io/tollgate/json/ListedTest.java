@@ -70,7 +70,17 @@ class ListedTest {
     }
 
     @Test
+    void whatNobodyNeedsIsPassedOver() throws Exception {
+        Listed<float[]> answer =
+                Listed.vectors(reply("{\"again\":{\"v\":[1,2]},\"v\":[1,2],\"n\":7}"), ListedTest::told, "/v", "again");
+        assertThat(answer.items()).containsExactly(new float[] {1, 2});
+        assertThat(answer.rest().has("again")).isFalse();
+        assertThat(answer.inputTokens("/n")).contains(Usage.of(7, 0));
+    }
+
+    @Test
     void anErrorThatIsEmptyIsNone() throws Exception {
+        assertThat(vectors("{\"error\":false,\"v\":[1]}", "/v").items()).hasSize(1);
         assertThat(vectors("{\"error\":\"\",\"v\":[1]}", "/v").items()).hasSize(1);
         assertThat(vectors("{\"error\":null,\"v\":[1]}", "/v").items()).hasSize(1);
     }

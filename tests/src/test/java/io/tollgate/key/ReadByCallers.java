@@ -2,9 +2,6 @@ package io.tollgate.key;
 
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A key cache that starts no thread: callers read, so that all threads are those whose order is chosen. */
@@ -12,17 +9,6 @@ public final class ReadByCallers {
     private ReadByCallers() {}
 
     public static KeyCache cache(Map<String, KeySource> sources, Clock clock, LongSupplier ticker) {
-        return KeyCache.of(sources, clock, ticker, () -> new Readers(new Callers()));
-    }
-
-    private static final class Callers extends ThreadPoolExecutor {
-        Callers() {
-            super(0, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>());
-        }
-
-        @Override
-        public void execute(Runnable command) {
-            command.run();
-        }
+        return KeyCache.of(sources, clock, ticker, () -> new Readers(Runnable::run));
     }
 }

@@ -144,7 +144,10 @@ class QuietTest {
             for (int i = 0; i < 100; i++) {
                 bench.router.chat(ASK);
             }
-            assertThat(names()).containsOnlyOnce(WATCH).isSubsetOf(WATCH, KEY_READER);
+            assertThat(names())
+                    .containsOnlyOnce(WATCH)
+                    .isSubsetOf(WATCH, KEY_READER)
+                    .hasSizeLessThanOrEqualTo(2);
         }
     }
 

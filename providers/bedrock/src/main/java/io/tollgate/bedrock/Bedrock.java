@@ -96,8 +96,8 @@ public final class Bedrock implements Provider {
 
     @Override
     public Optional<EmbeddingCodec> embedding(String model) {
-        return InvokedVectors.Family.of(account.catalogueName(model))
-                .map(family -> new InvokedVectors(account.baseUrl(), family));
+        return InvokedVectors.of(account.baseUrl(), account.catalogueName(model))
+                .map(codec -> codec);
     }
 
     /** A signature for a key pair, whose fields the class names; otherwise a bearer token. */

@@ -18,63 +18,60 @@ import java.util.OptionalInt;
 /**
  * Vectors by InvokeModel, which has no form of its own: bodies are as each family of models wants them, by "Amazon Titan
  * Embeddings Text" and "Cohere Embed models" in Bedrock's user guide, and the embeddings schema in Nova's.
+ *
+ * @param takesDimensions whether the model can be asked for a length of vectors
  */
-record InvokedVectors(String baseUrl, Family family) implements EmbeddingCodec {
+record InvokedVectors(String baseUrl, Form form, boolean takesDimensions) implements EmbeddingCodec {
     /** The only place where all families tell what they counted. */
     private static final String COUNT_HEADER = "x-amzn-bedrock-input-token-count";
 
     /** Models that are asked alike. */
-    enum Family {
-        /** Titan's models that give vectors of one length. */
+    enum Form {
         TITAN(1, "/embedding"),
-        TITAN_2(1, "/embedding"),
         COHERE(96, "/embeddings/float/*"),
         NOVA(1, "/embeddings/*/embedding");
 
         private final int maxTexts;
         private final String place;
 
-        Family(int maxTexts, String place) {
+        Form(int maxTexts, String place) {
             this.maxTexts = maxTexts;
             this.place = place;
         }
+    }
 
-        /** The family of a model of this name; none, if it gives no vectors that we know of. */
-        static Optional<Family> of(String model) {
-            if (model.contains("titan-embed-")) {
-                return Optional.of(model.contains("text-v2") ? TITAN_2 : TITAN);
-            }
-            if (model.contains("cohere.embed-")) {
-                return Optional.of(COHERE);
-            }
-            return model.contains("nova-2-multimodal-embeddings") ? Optional.of(NOVA) : Optional.empty();
+    /** The codec of a model of this name; none, if it gives no vectors of texts that we know of. */
+    static Optional<InvokedVectors> of(String baseUrl, String model) {
+        if (model.contains("titan-embed-text-") || model.contains("titan-embed-g1-text-")) {
+            return Optional.of(new InvokedVectors(baseUrl, Form.TITAN, model.contains("text-v2")));
         }
+        if (model.contains("cohere.embed-")) {
+            return Optional.of(new InvokedVectors(baseUrl, Form.COHERE, model.contains("embed-v4")));
+        }
+        return model.contains("nova-2-multimodal-embeddings")
+                ? Optional.of(new InvokedVectors(baseUrl, Form.NOVA, true))
+                : Optional.empty();
     }
 
     @Override
     public int maxTexts() {
-        return family.maxTexts;
+        return form.maxTexts;
     }
 
     @Override
     public HttpCall encode(ModelCard model, List<String> texts, OptionalInt dimensions, Purpose purpose)
             throws FailureException {
+        if (dimensions.isPresent() && !takesDimensions) {
+            throw FailureException.unsupported("dimensions: " + model.name() + " gives vectors of one length only");
+        }
         byte[] bytes = Json.bytes(body -> {
-            switch (family) {
-                case TITAN, TITAN_2 -> titan(body, model, texts.get(0), dimensions);
+            switch (form) {
+                case TITAN -> body.put("inputText", texts.get(0)).put("dimensions", dimensions);
                 case COHERE -> cohere(body, texts, dimensions, purpose);
                 case NOVA -> nova(body, texts.get(0), dimensions, purpose);
             }
         });
         return HttpCall.postJson(baseUrl + "/model/" + HttpCall.segment(model.name()) + "/invoke", bytes);
-    }
-
-    private void titan(Members body, ModelCard model, String text, OptionalInt dimensions)
-            throws IOException, FailureException {
-        if (dimensions.isPresent() && family == Family.TITAN) {
-            throw FailureException.unsupported("dimensions: " + model.name() + " gives vectors of one length only");
-        }
-        body.put("inputText", text).put("dimensions", dimensions);
     }
 
     private static void cohere(Members body, List<String> texts, OptionalInt dimensions, Purpose purpose)
@@ -110,7 +107,7 @@ record InvokedVectors(String baseUrl, Family family) implements EmbeddingCodec {
 
     @Override
     public Vectors decode(HttpReply reply) throws FailureException {
-        Listed<float[]> answer = Listed.vectors(reply, ApiError::of, family.place);
+        Listed<float[]> answer = Listed.vectors(reply, ApiError::of, form.place, "embeddingsByType");
         Optional<Usage> counted = reply.header(COUNT_HEADER)
                 .filter(count -> count.matches("\\d{1,15}"))
                 .map(count -> Usage.of(Long.parseLong(count), 0));

@@ -75,8 +75,10 @@ class InvokedVectorsTest {
     @Test
     void aModelThatGivesOneLengthOnlyIsAskedForNoOther() throws Exception {
         assertThat(body(encode(TITAN_1, OptionalInt.empty(), Purpose.QUERY))).isEqualTo("{\"inputText\":\"a\"}");
-        assertThatThrownBy(() -> encode(TITAN_1, OptionalInt.of(256), Purpose.ANY))
-                .hasMessageContaining("dimensions: " + TITAN_1 + " gives vectors of one length only");
+        for (String model : List.of(TITAN_1, COHERE)) {
+            assertThatThrownBy(() -> encode(model, OptionalInt.of(256), Purpose.ANY))
+                    .hasMessageContaining("dimensions: " + model + " gives vectors of one length only");
+        }
     }
 
     @Test
@@ -108,5 +110,6 @@ class InvokedVectorsTest {
         assertThat(named.embedding(arn).map(EmbeddingCodec::maxTexts)).contains(96);
         assertThat(bedrock.embedding(arn)).isEqualTo(Optional.empty());
         assertThat(bedrock.embedding("anthropic.claude-sonnet-4")).isEqualTo(Optional.empty());
+        assertThat(bedrock.embedding("amazon.titan-embed-image-v1")).isEqualTo(Optional.empty());
     }
 }

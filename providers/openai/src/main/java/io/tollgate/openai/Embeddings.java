@@ -43,19 +43,14 @@ final class Embeddings implements EmbeddingCodec {
             body.put("model", model.name()).array("input", input -> input.texts(texts));
             body.put(service.has(Trait.OUTPUT_DIMENSION) ? "output_dimension" : "dimensions", dimensions)
                     .putAny(service.dialect().purposeField(), service.dialect().purpose(purpose))
-                    .putAny("encoding_format", encoding());
+                    .putAny("encoding_format", service.has(Trait.BASE64_VECTORS) ? "base64" : "");
             if (service.has(Trait.TRUNCATES)) {
                 body.put("truncation", false);
             }
         });
-        return service.post(model, service.has(Trait.BYTE_VECTORS) ? "v1/embeddings" : "embeddings", bytes);
-    }
-
-    private String encoding() {
-        if (service.has(Trait.BYTE_VECTORS)) {
-            return "base64_int8";
-        }
-        return service.has(Trait.BASE64_VECTORS) ? "base64" : "";
+        boolean below =
+                service.has(Trait.BYTE_VECTORS) && !service.account().baseUrl().endsWith("/v1");
+        return service.post(model, below ? "v1/embeddings" : "embeddings", bytes);
     }
 
     @Override

@@ -20,7 +20,7 @@ enum Trait {
     REPLAYS_DETAILS,
     /** Vectors come in base64 if asked for: a tenth of the time to read. */
     BASE64_VECTORS,
-    /** Vectors come as signed bytes in base64, and from below {@code /v1} though chat doesn't. */
+    /** Vectors come as signed bytes in base64 without being asked, and from below {@code /v1} though chat doesn't. */
     BYTE_VECTORS,
     /** Usage comes with every stream; the field that asks for it isn't known. */
     NO_STREAM_OPTIONS,

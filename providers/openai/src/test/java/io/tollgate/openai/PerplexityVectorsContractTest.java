@@ -29,7 +29,7 @@ class PerplexityVectorsContractTest extends RetrievalContract {
                 List.of("a"),
                 OptionalInt.of(4),
                 """
-                {"model":"pplx-embed-test","input":["a"],"dimensions":4,"encoding_format":"base64_int8"}
+                {"model":"pplx-embed-test","input":["a"],"dimensions":4}
                 """,
                 """
                 {"object":"list","data":[{"object":"embedding","embedding":"Af5/gA==","index":0}],"model":"pplx-embed-test",
@@ -40,13 +40,18 @@ class PerplexityVectorsContractTest extends RetrievalContract {
                 Optional.of(Usage.of(3, 0).withReportedCost(Money.usd("0.00001")))));
     }
 
+    private static String url(Provider provider) throws Exception {
+        return provider.embedding("pplx-embed-test")
+                .orElseThrow()
+                .encode(CARD, List.of("a"), OptionalInt.empty(), Purpose.ANY)
+                .url();
+    }
+
     @Test
     void vectorsComeFromBelowV1() throws Exception {
-        assertThat(provider()
-                        .embedding("pplx-embed-test")
-                        .orElseThrow()
-                        .encode(CARD, List.of("a"), OptionalInt.empty(), Purpose.ANY)
-                        .url())
+        assertThat(url(provider())).isEqualTo("https://api.perplexity.ai/v1/embeddings");
+        assertThat(url(OpenAiCompatible.builder(KnownVendor.PERPLEXITY, "https://api.perplexity.ai/v1")
+                        .build()))
                 .isEqualTo("https://api.perplexity.ai/v1/embeddings");
     }
 }

@@ -3,6 +3,7 @@ package io.tollgate.tests.hostile;
 import io.tollgate.key.Credential;
 import io.tollgate.key.KeySource;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,9 @@ enum BadKey {
     }),
     THROWS_ANYTHING(() -> {
         throw new IllegalStateException(BadKey.SECRET);
+    }),
+    THROWS_WHAT_IT_DOES_NOT_DECLARE(() -> {
+        throw BadKey.<RuntimeException>undeclared(new GeneralSecurityException(BadKey.SECRET));
     }),
     GIVES_NOTHING(() -> KeySource.of(() -> "").read()),
     GIVES_SPACES(() -> KeySource.of(() -> " \t ").read()),
@@ -79,6 +83,11 @@ enum BadKey {
 
     boolean isError() {
         return this == RUNS_OUT_OF_STACK || this == LACKS_A_CLASS;
+    }
+
+    @SuppressWarnings("unchecked") // as Kotlin's compiler does, which knows of no declared exceptions
+    private static <E extends Exception> E undeclared(Exception e) throws E {
+        throw (E) e;
     }
 
     /** What an account of several secrets can't be without. */
