@@ -11,8 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One key: a provider's, or a team's at a provider. Thread-safe.
@@ -21,14 +19,13 @@ import org.slf4j.LoggerFactory;
  * whatever was read, or began to be read, before an invalidation can't be used by a call that starts after it.
  */
 final class KeySlot {
-    private static final Logger LOG = LoggerFactory.getLogger(KeyCache.class);
-
     /** How long a caller who has a key waits to hear whether there is another. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
     private final String team;
     private final Shared shared;
+    private final KeyLog log;
 
     private volatile @Nullable KeyReading current;
     private volatile boolean looking;
@@ -37,9 +34,6 @@ final class KeySlot {
     private final Object lock = new Object();
     private @Nullable PendingRead pending;
     private @Nullable KeyReading last;
-    private @Nullable Credential refused;
-    private @Nullable KeyReading unrefreshed;
-    private @Nullable KeyReading unanswered;
     private long reads;
     private long stored;
 
@@ -57,6 +51,7 @@ final class KeySlot {
         this.name = name;
         this.team = team;
         this.shared = shared;
+        this.log = new KeyLog(name);
     }
 
     Credential get(Duration timeout) throws IOException, InterruptedException, TimeoutException {
@@ -90,13 +85,7 @@ final class KeySlot {
         try {
             return lead(read).credential();
         } catch (IOException e) {
-            synchronized (lock) {
-                if (unrefreshed == reading) {
-                    return reading.credential();
-                }
-                unrefreshed = reading;
-            }
-            LOG.warn("The key {} could not be read again, the old one is used on: {}", name, e.getMessage());
+            log.unrefreshed(reading, String.valueOf(e.getMessage()));
             return reading.credential();
         }
     }
@@ -113,7 +102,7 @@ final class KeySlot {
             return true;
         } catch (TimeoutException e) {
             if (timeout >= LOOK_NANOS) {
-                warnUnanswered(reading);
+                log.unanswered(reading);
             }
             return false;
         }
@@ -154,7 +143,7 @@ final class KeySlot {
         }
         boolean changed = !load(deadline, true).credential().equals(rejected);
         if (!changed) {
-            warnRefused(rejected);
+            log.refused(rejected, shared.source.describe());
         }
         return changed;
     }
@@ -283,48 +272,9 @@ final class KeySlot {
             current = reading;
         }
         if (before != null && !before.credential().equals(reading.credential())) {
-            tell(read, before, reading);
+            log.changed(before, reading);
         }
         return reading;
-    }
-
-    private void tell(PendingRead read, KeyReading before, KeyReading reading) {
-        String place = reading.source().describe();
-        if (before.credential().expiresAt().isPresent() && !read.afterRefusal()) {
-            LOG.debug("The key {} was renewed from {}", name, place);
-        } else {
-            LOG.warn(
-                    "The key {} changed: {} has another one{}",
-                    name,
-                    place,
-                    read.afterRefusal() ? ", read after the vendor refused the old one" : "");
-        }
-    }
-
-    private void warnRefused(Credential rejected) {
-        synchronized (lock) {
-            if (rejected.equals(refused)) {
-                return;
-            }
-            refused = rejected;
-        }
-        LOG.warn(
-                "The vendor refused the key {}, and {} still has the same one: put a working key there",
-                name,
-                shared.source.describe());
-    }
-
-    private void warnUnanswered(KeyReading reading) {
-        synchronized (lock) {
-            if (unanswered == reading) {
-                return;
-            }
-            unanswered = reading;
-        }
-        LOG.warn(
-                "The key {} is used on: {} doesn't say within a second whether it has another",
-                name,
-                reading.source().describe());
     }
 
     private long deadline(Duration timeout) {
