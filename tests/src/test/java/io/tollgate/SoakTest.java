@@ -165,7 +165,7 @@ class SoakTest {
     }
 
     private static void write(List<long[]> samples) throws IOException {
-        Path folder = Path.of(System.getProperty("tollgate.curves", "target"));
+        Path folder = Curve.folder();
         Curve.csv(folder.resolve("soak.csv"), Curve.SOAK, samples);
         Curve.svg(folder.resolve("soak.svg"), "Heap after GC, threads, meters over calls", Curve.SOAK, samples);
     }

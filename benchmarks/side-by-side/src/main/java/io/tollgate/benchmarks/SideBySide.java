@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
  */
 public final class SideBySide {
     private static final List<Integer> STATUSES = List.of(400, 401, 403, 404, 408, 409, 422, 429, 500, 503);
-    private static final int STARTS = 5;
+    private static final int STARTS = 11;
 
     private final Path harness;
     private final List<Entry> entries;

@@ -21,6 +21,11 @@ public final class Curve {
 
     private Curve() {}
 
+    /** Where curves are written: {@code target}, or {@code -Dtollgate.curves}, which is made. */
+    public static Path folder() throws IOException {
+        return Files.createDirectories(Path.of(System.getProperty("tollgate.curves", "target")));
+    }
+
     /** Writes the rows with a head. */
     public static void csv(Path file, List<String> columns, List<long[]> rows) throws IOException {
         String body = rows.stream()

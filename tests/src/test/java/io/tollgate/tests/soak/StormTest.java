@@ -198,7 +198,7 @@ class StormTest {
             over.set(true);
             pool.shutdownNow();
             vendors.close();
-            Path folder = Path.of(System.getProperty("tollgate.curves", "target"));
+            Path folder = Curve.folder();
             Curve.csv(folder.resolve("storm.csv"), COLUMNS, samples);
             Curve.svg(folder.resolve("storm.svg"), "A storm of 503s, and its end", COLUMNS, samples);
         }
