@@ -35,12 +35,12 @@ final class Matrix {
     String table(String title, List<String> vendors) {
         StringBuilder table = new StringBuilder("\n").append(title).append('\n');
         table.append(String.format(Locale.ROOT, "%-20s", ""));
-        vendors.forEach(vendor -> table.append(String.format(Locale.ROOT, "%12s", vendor)));
+        vendors.forEach(vendor -> table.append(String.format(Locale.ROOT, " %15s", vendor)));
         counts.forEach((feature, byVendor) -> {
             table.append(String.format(Locale.ROOT, "%n%-20s", feature));
             for (String vendor : vendors) {
                 int[] count = byVendor.get(vendor);
-                table.append(String.format(Locale.ROOT, "%12s", count == null ? "-" : count[0] + "/" + count[1]));
+                table.append(String.format(Locale.ROOT, " %15s", count == null ? "-" : count[0] + "/" + count[1]));
             }
         });
         return table.append('\n').toString();
