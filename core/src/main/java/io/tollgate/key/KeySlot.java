@@ -220,6 +220,9 @@ final class KeySlot {
     private KeyReading lead(PendingRead read) throws IOException, InterruptedException, TimeoutException {
         try {
             long left = read.deadline() - shared.ticker.getAsLong();
+            if (left <= 0) {
+                throw late();
+            }
             KeyReading reading = shared.readers.within(left, () -> store(read, ask(read)));
             read.done(reading);
             return reading;
