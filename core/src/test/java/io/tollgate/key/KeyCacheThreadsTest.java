@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -328,11 +329,9 @@ class KeyCacheThreadsTest {
         assertThat(readers).allSatisfy(reader -> assertThat(reader.isDaemon()).isTrue());
     }
 
-    @Test
-    void afterALookThatTookAllItsTimeACallerReadsNothing() throws Exception {
-        AtomicLong time = new AtomicLong();
-        AtomicBoolean changed = new AtomicBoolean();
-        KeySource source = new KeySource() {
+    /** Whose keys are k1, k2 and so on, and which tells this version. */
+    private KeySource counted(Supplier<String> version) {
+        return new KeySource() {
             @Override
             public Credential read() {
                 return Credential.of("k" + reads.incrementAndGet());
@@ -340,10 +339,19 @@ class KeyCacheThreadsTest {
 
             @Override
             public String version() {
-                time.addAndGet(changed.get() ? LONG.toNanos() : 0);
-                return changed.get() ? "second" : "first";
+                return version.get();
             }
         };
+    }
+
+    @Test
+    void afterALookThatTookAllItsTimeACallerReadsNothing() throws Exception {
+        AtomicLong time = new AtomicLong();
+        AtomicBoolean changed = new AtomicBoolean();
+        KeySource source = counted(() -> {
+            time.addAndGet(changed.get() ? LONG.toNanos() : 0);
+            return changed.get() ? "second" : "first";
+        });
         KeyCache cache = KeyCache.of(Map.of("p", source), Clock.systemUTC(), time::get);
         get(cache, LONG);
         time.addAndGet(TimeUnit.SECONDS.toNanos(1));
@@ -371,21 +379,12 @@ class KeyCacheThreadsTest {
         AtomicLong time = new AtomicLong();
         AtomicInteger looks = new AtomicInteger();
         CompletableFuture<Void> go = new CompletableFuture<>();
-        KeySource source = new KeySource() {
-            @Override
-            public Credential read() {
-                return Credential.of("k" + reads.incrementAndGet());
+        KeySource source = counted(() -> {
+            if (looks.incrementAndGet() == 2) {
+                go.join();
             }
-
-            @Override
-            public String version() {
-                if (looks.incrementAndGet() == 2) {
-                    go.join();
-                    return "of then";
-                }
-                return looks.get() <= 3 ? "first" : "second";
-            }
-        };
+            return "same";
+        });
         KeyCache cache = KeyCache.of(Map.of("p", source), Clock.systemUTC(), time::get);
         String log = whatIsLoggedBy(() -> {
             for (int second = 0; second < 5; second++) {
